@@ -1,0 +1,1 @@
+//! History and backups in SQLite; durable before anything is written.

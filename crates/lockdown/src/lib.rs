@@ -1,0 +1,17 @@
+//! The domain: inventory, keep list, plan, impact and the states of a change. Pure and synchronous.
+//!
+//! - [`ids`]: parsed newtypes (account, Region, bucket, ARN, unique id); no bare strings past the border
+//! - [`known`]: a value, or the reason why it is unknown and the permission that is missing
+//! - [`inventory`]: what discovery found; everything later steps need
+//! - [`principals`]: the account's roles and users with the policies that decide what they may do
+//! - [`keep`]: who keeps access, and why
+//! - [`lock`]: the statements that a lock adds, and how a lock of ours is recognised
+//! - [`bucket_state`]: open, on trial, locked, stale … read from a policy
+//! - [`plan`]: what a change will do, immutable, bound to the policy it was made from
+//! - [`impact`]: who loses and who keeps access
+//! - [`change`]: the states of a change and the legal moves between them
+//! - [`permit`]: the token without which no write can be called
+
+pub mod ids;
+pub mod inventory;
+pub mod known;

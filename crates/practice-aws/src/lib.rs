@@ -1,0 +1,1 @@
+//! The practice account: an AWS account simulated on this computer, behind the real wire protocols.

@@ -1,0 +1,2 @@
+//! practice-aws.
+fn main() {}

@@ -1,0 +1,90 @@
+//! A change under way or ended.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::DiffRow;
+
+/// A confirmed plan.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Confirmation {
+    /// The plan's digest.
+    pub digest: String,
+    /// What the user typed.
+    pub typed: String,
+}
+
+/// A small message while a change runs; the window asks for [`ChangeView`] again when one comes.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeEvent {
+    /// The change.
+    pub change: String,
+    /// What is being done: "connect-25fd0a3be3ef: reading back".
+    pub line: String,
+}
+
+/// A change, whole.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeView {
+    /// Its id.
+    pub id: String,
+    /// `lock` or `restore`.
+    pub kind: String,
+    /// `running`, `on_trial`, `done`, `rolled_back`, `stopped`, `failed`, `needs_you`, `trial_ended`.
+    pub state: String,
+    /// The state in a sentence.
+    pub state_words: String,
+    /// When it began.
+    pub started_at: String,
+    /// When it ended.
+    pub ended_at: Option<String>,
+    /// The caller's ARN.
+    pub who: String,
+    /// The account.
+    pub account_id: String,
+    /// The reason that was typed, if one was.
+    pub reason: Option<String>,
+    /// Its buckets.
+    pub targets: Vec<ChangeTargetView>,
+}
+
+/// One bucket of a change.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeTargetView {
+    /// The bucket.
+    pub bucket: String,
+    /// Its Region.
+    pub region: String,
+    /// As in [`ChangeView::state`], and `untouched`.
+    pub state: String,
+    /// The state in a sentence.
+    pub state_words: String,
+    /// When the trial ends, while it is on trial.
+    pub trial_ends: Option<String>,
+    /// The backup of what was there before.
+    pub backup: Option<String>,
+    /// The difference from what was there before to what was confirmed.
+    pub diff: Vec<DiffRow>,
+    /// Where the live policy is neither what was nor what was confirmed: the difference to it.
+    pub foreign_diff: Option<Vec<DiffRow>>,
+    /// Every step, in order.
+    pub steps: Vec<StepView>,
+}
+
+/// One step of a change.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StepView {
+    /// When.
+    pub at: String,
+    /// What, in words.
+    pub words: String,
+    /// AWS's request id.
+    pub request_id: Option<String>,
+    /// What went wrong.
+    pub error: Option<String>,
+}

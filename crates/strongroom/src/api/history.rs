@@ -1,0 +1,70 @@
+//! History and backups.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Every change and every backup, newest first.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryView {
+    /// The folder that holds the history.
+    pub folder: String,
+    /// The changes.
+    pub changes: Vec<ChangeRow>,
+    /// The backups.
+    pub backups: Vec<BackupRow>,
+}
+
+/// A change in the list.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeRow {
+    /// Its id.
+    pub id: String,
+    /// `lock` or `restore`.
+    pub kind: String,
+    /// As in `ChangeView::state`.
+    pub state: String,
+    /// The state in a sentence.
+    pub state_words: String,
+    /// When it began.
+    pub started_at: String,
+    /// The caller's ARN.
+    pub who: String,
+    /// The account.
+    pub account_id: String,
+    /// Its buckets.
+    pub buckets: Vec<String>,
+}
+
+/// A backup in the list.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupRow {
+    /// Its id.
+    pub id: String,
+    /// The bucket.
+    pub bucket: String,
+    /// Its Region.
+    pub region: String,
+    /// The account.
+    pub account_id: String,
+    /// When it was taken.
+    pub taken_at: String,
+    /// Whether there was no policy.
+    pub no_policy: bool,
+    /// The policy, laid out for reading.
+    pub policy: Option<String>,
+    /// The SHA-256 of the exact text.
+    pub sha256: String,
+    /// The change it was taken for.
+    pub change: String,
+}
+
+/// A file that was saved, or that the user decided not to save.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedFile {
+    /// Its path; none where the user cancelled.
+    pub path: Option<String>,
+}

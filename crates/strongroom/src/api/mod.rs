@@ -1,0 +1,18 @@
+//! What crosses to the window. Every type here becomes TypeScript (`cargo xtask types`); nothing
+//! else crosses. Times are RFC 3339 texts in UTC. No type here can hold a credential.
+
+mod account;
+mod change;
+mod error;
+mod history;
+mod lock;
+mod overview;
+mod playback;
+
+pub use account::*;
+pub use change::*;
+pub use error::*;
+pub use history::*;
+pub use lock::*;
+pub use overview::*;
+pub use playback::*;

@@ -1,0 +1,2 @@
+//! Types, generated tables and checks that need a program.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Flows over the practice account, the real window, the oracles, the corpora.
