@@ -64,7 +64,9 @@ impl Node {
     pub(crate) fn strings(values: &[String]) -> Self {
         match values {
             [one] => Self::string(one.clone()),
-            many => Self::new(Json::Array(many.iter().cloned().map(Self::string).collect())),
+            many => Self::new(Json::Array(
+                many.iter().cloned().map(Self::string).collect(),
+            )),
         }
     }
 
