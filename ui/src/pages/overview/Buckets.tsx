@@ -1,0 +1,129 @@
+// The buckets, those with call recordings first; select some, then lock them.
+
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Header from "@cloudscape-design/components/header";
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import { useState } from "react";
+import type { BucketView } from "../../api/types";
+import { number } from "../../format";
+import { Filter, NoMatch, Pages } from "../../parts/Filter";
+import { useNow } from "../../parts/now";
+import { usePages } from "../../parts/rows";
+import { BucketState } from "../../parts/states";
+import { timeLeft } from "../../parts/timeLeft";
+import { go, toHash } from "../../store/route";
+import { overview } from "../../text/en/overview";
+import { Uses } from "./Uses";
+
+const words = overview.buckets;
+const PAGE = 20;
+
+const textOf = (bucket: BucketView) =>
+  [bucket.name, bucket.region, bucket.stateWords, ...bucket.uses.flatMap((use) => [use.instance, use.label])].join(" ");
+
+export function Buckets({ buckets, running }: { buckets: BucketView[]; running: boolean }) {
+  const rows = usePages(buckets, textOf, PAGE);
+  const [picked, setPicked] = useState<readonly string[]>([]);
+  const now = useNow(5_000);
+  // A bucket that a later look no longer finds, or can't lock, is no longer selected.
+  const selected = buckets.filter((bucket) => picked.includes(bucket.name) && bucket.cannotLock === null);
+  const only = selected.length === 1 ? selected[0] : undefined;
+  return (
+    <Table
+      header={
+        <Header
+          variant="h2"
+          counter={selected.length > 0 ? `(${selected.length}/${number(buckets.length)})` : `(${number(buckets.length)})`}
+          description={words.description}
+          actions={
+            <SpaceBetween size="xs" direction="horizontal">
+              <Button
+                disabled={only === undefined}
+                onClick={() => only !== undefined && go({ page: "playback", bucket: only.name })}
+              >
+                {words.playback}
+              </Button>
+              <Button
+                variant="primary"
+                disabled={selected.length === 0 || running}
+                onClick={() => go({ page: "lock", buckets: selected.map((bucket) => bucket.name) })}
+              >
+                {words.lock}
+              </Button>
+            </SpaceBetween>
+          }
+        >
+          {words.title}
+        </Header>
+      }
+      ariaLabels={{
+        tableLabel: words.title,
+        selectionGroupLabel: words.title,
+        allItemsSelectionLabel: () => words.selectAll,
+        itemSelectionLabel: (_, bucket) => words.select(bucket.name),
+      }}
+      selectionType="multi"
+      selectedItems={selected}
+      onSelectionChange={({ detail }) => setPicked(detail.selectedItems.map((bucket) => bucket.name))}
+      isItemDisabled={(bucket) => bucket.cannotLock !== null}
+      items={rows.shown}
+      trackBy="name"
+      wrapLines
+      stickyHeader={false}
+      columnDefinitions={columns(now)}
+      filter={
+        <Filter label={words.filter} text={rows.filter} onChange={rows.setFilter} found={rows.found.length} />
+      }
+      pagination={<Pages page={rows.page} pages={rows.pages} onChange={rows.setPage} />}
+      empty={
+        rows.filter === "" ? (
+          <Box textAlign="center" padding="s">
+            {running ? words.noneYet : words.noneText}
+          </Box>
+        ) : (
+          <NoMatch onClear={() => rows.setFilter("")} />
+        )
+      }
+    />
+  );
+}
+
+function columns(now: number): TableProps.ColumnDefinition<BucketView>[] {
+  return [
+    {
+      id: "name",
+      header: words.name,
+      isRowHeader: true,
+      minWidth: 200,
+      cell: (bucket) => (
+        <div className="sr-wrap">
+          <Link href={toHash({ page: "bucket", bucket: bucket.name })}>{bucket.name}</Link>
+          {bucket.cannotLock !== null && (
+            <Box fontSize="body-s" color="text-body-secondary">
+              {words.cannotLock}: {bucket.cannotLock}
+            </Box>
+          )}
+        </div>
+      ),
+    },
+    {
+      id: "state",
+      header: words.state,
+      minWidth: 150,
+      cell: (bucket) => {
+        const left = bucket.state === "on_trial" ? timeLeft(bucket.trialEnds, now) : null;
+        return <BucketState state={bucket.state} note={left === null ? null : words.onTrial(left)} />;
+      },
+    },
+    { id: "uses", header: words.uses, minWidth: 220, cell: (bucket) => <Uses bucket={bucket} /> },
+    {
+      id: "region",
+      header: words.region,
+      minWidth: 110,
+      cell: (bucket) => bucket.region ?? <Box color="text-status-inactive">{words.regionUnknown}</Box>,
+    },
+  ];
+}

@@ -1,0 +1,32 @@
+// A store: one value, a way to change it, a hook that follows it.
+
+import { useSyncExternalStore } from "react";
+
+export type Store<T> = {
+  get: () => T;
+  set: (next: T | ((now: T) => T)) => void;
+  subscribe: (listener: () => void) => () => void;
+};
+
+export function createStore<T>(initial: T): Store<T> {
+  let value = initial;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => value,
+    set: (next) => {
+      const changed = typeof next === "function" ? (next as (now: T) => T)(value) : next;
+      if (!Object.is(changed, value)) {
+        value = changed;
+        listeners.forEach((listener) => listener());
+      }
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export function useStore<T>(store: Store<T>): T {
+  return useSyncExternalStore(store.subscribe, store.get);
+}
