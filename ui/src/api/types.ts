@@ -4,11 +4,11 @@
 /**
  * What the user chose.
  */
-export type AccountChoice = { 
+export type AccountChoice = {
 /**
  * The practice account rather than a profile of the AWS files.
  */
-practice: boolean, 
+practice: boolean,
 /**
  * The profile's name.
  */
@@ -17,19 +17,19 @@ profile: string, };
 /**
  * What can be chosen on the first page.
  */
-export type AccountChoices = { 
+export type AccountChoices = {
 /**
  * The practice account's profiles, the first one being the one to start with.
  */
-practice: Array<ProfileRow>, 
+practice: Array<ProfileRow>,
 /**
  * The profiles of the AWS config files, sorted by name.
  */
-profiles: Array<ProfileRow>, 
+profiles: Array<ProfileRow>,
 /**
  * The files that were looked at, whether or not they exist.
  */
-files: Array<string>, 
+files: Array<string>,
 /**
  * What is wrong with the files, if anything: file and line are named.
  */
@@ -38,43 +38,43 @@ problem: ErrorView | null, };
 /**
  * The account that is open; shown on every page.
  */
-export type AccountView = { 
+export type AccountView = {
 /**
  * Whether this is the practice account.
  */
-practice: boolean, 
+practice: boolean,
 /**
  * The profile it was opened with.
  */
-profile: string, 
+profile: string,
 /**
  * The 12 digits.
  */
-accountId: string, 
+accountId: string,
 /**
  * The account's alias, if it has one and it could be read.
  */
-alias: string | null, 
+alias: string | null,
 /**
  * Why the alias is unknown.
  */
-aliasUnknown: UnknownView | null, 
+aliasUnknown: UnknownView | null,
 /**
  * The caller's ARN.
  */
-arn: string, 
+arn: string,
 /**
  * The caller in a few words: "role Admin, session asha".
  */
-who: string, 
+who: string,
 /**
  * When the session ends, where that is known.
  */
-sessionEnds: string | null, 
+sessionEnds: string | null,
 /**
  * Whether changes may be written.
  */
-writable: boolean, 
+writable: boolean,
 /**
  * Why not.
  */
@@ -88,39 +88,39 @@ export type AwsServices = "cut_off" | "keep_for_this_account";
 /**
  * A backup in the list.
  */
-export type BackupRow = { 
+export type BackupRow = {
 /**
  * Its id.
  */
-id: string, 
+id: string,
 /**
  * The bucket.
  */
-bucket: string, 
+bucket: string,
 /**
  * Its Region.
  */
-region: string, 
+region: string,
 /**
  * The account.
  */
-accountId: string, 
+accountId: string,
 /**
  * When it was taken.
  */
-takenAt: string, 
+takenAt: string,
 /**
  * Whether there was no policy.
  */
-noPolicy: boolean, 
+noPolicy: boolean,
 /**
  * The policy, laid out for reading.
  */
-policy: string | null, 
+policy: string | null,
 /**
  * The SHA-256 of the exact text.
  */
-sha256: string, 
+sha256: string,
 /**
  * The change it was taken for.
  */
@@ -129,23 +129,23 @@ change: string, };
 /**
  * One use of a bucket.
  */
-export type BucketUseView = { 
+export type BucketUseView = {
 /**
  * account/Region/id.
  */
-instanceKey: string, 
+instanceKey: string,
 /**
  * The instance's alias.
  */
-instance: string, 
+instance: string,
 /**
  * Its Region.
  */
-region: string, 
+region: string,
 /**
  * "Call recordings" …
  */
-label: string, 
+label: string,
 /**
  * The prefix.
  */
@@ -154,52 +154,52 @@ prefix: string, };
 /**
  * One bucket.
  */
-export type BucketView = { 
+export type BucketView = {
 /**
  * Its name.
  */
-name: string, 
+name: string,
 /**
  * Its Region.
  */
-region: string | null, 
+region: string | null,
 /**
  * Whether call recordings are in it.
  */
-callRecordings: boolean, 
+callRecordings: boolean,
 /**
  * `open`, `on_trial`, `locked`, `trial_ended`, `locked_by_something_else`, `changed_outside`,
  * `stale`, `not_readable` or `asking`.
  */
-state: string, 
+state: string,
 /**
  * The state in a sentence.
  */
-stateWords: string, 
+stateWords: string,
 /**
  * When the trial ends.
  */
-trialEnds: string | null, 
+trialEnds: string | null,
 /**
  * The change that the trial belongs to, if it was made here.
  */
-change: string | null, 
+change: string | null,
 /**
  * Who uses it for what.
  */
-uses: Array<BucketUseView>, 
+uses: Array<BucketUseView>,
 /**
  * The policy, laid out for reading; none where there is none.
  */
-policy: string | null, 
+policy: string | null,
 /**
  * Why the policy is unknown.
  */
-policyUnknown: UnknownView | null, 
+policyUnknown: UnknownView | null,
 /**
  * What to know about it: owned by CloudFormation, replicated, public …
  */
-notes: Array<NoteView>, 
+notes: Array<NoteView>,
 /**
  * Whether a lock can be planned for it; the reason where not.
  */
@@ -208,11 +208,11 @@ cannotLock: string | null, };
 /**
  * A small message while a change runs; the window asks for [`ChangeView`] again when one comes.
  */
-export type ChangeEvent = { 
+export type ChangeEvent = {
 /**
  * The change.
  */
-change: string, 
+change: string,
 /**
  * What is being done: "connect-25fd0a3be3ef: reading back".
  */
@@ -221,35 +221,35 @@ line: string, };
 /**
  * A change in the list.
  */
-export type ChangeRow = { 
+export type ChangeRow = {
 /**
  * Its id.
  */
-id: string, 
+id: string,
 /**
  * `lock` or `restore`.
  */
-kind: string, 
+kind: string,
 /**
  * As in `ChangeView::state`.
  */
-state: string, 
+state: string,
 /**
  * The state in a sentence.
  */
-stateWords: string, 
+stateWords: string,
 /**
  * When it began.
  */
-startedAt: string, 
+startedAt: string,
 /**
  * The caller's ARN.
  */
-who: string, 
+who: string,
 /**
  * The account.
  */
-accountId: string, 
+accountId: string,
 /**
  * Its buckets.
  */
@@ -258,39 +258,39 @@ buckets: Array<string>, };
 /**
  * One bucket of a change.
  */
-export type ChangeTargetView = { 
+export type ChangeTargetView = {
 /**
  * The bucket.
  */
-bucket: string, 
+bucket: string,
 /**
  * Its Region.
  */
-region: string, 
+region: string,
 /**
  * As in [`ChangeView::state`], and `untouched`.
  */
-state: string, 
+state: string,
 /**
  * The state in a sentence.
  */
-stateWords: string, 
+stateWords: string,
 /**
  * When the trial ends, while it is on trial.
  */
-trialEnds: string | null, 
+trialEnds: string | null,
 /**
  * The backup of what was there before.
  */
-backup: string | null, 
+backup: string | null,
 /**
  * The difference from what was there before to what was confirmed.
  */
-diff: Array<DiffRow>, 
+diff: Array<DiffRow>,
 /**
  * Where the live policy is neither what was nor what was confirmed: the difference to it.
  */
-foreignDiff: Array<DiffRow> | null, 
+foreignDiff: Array<DiffRow> | null,
 /**
  * Every step, in order.
  */
@@ -299,47 +299,47 @@ steps: Array<StepView>, };
 /**
  * A change, whole.
  */
-export type ChangeView = { 
+export type ChangeView = {
 /**
  * Its id.
  */
-id: string, 
+id: string,
 /**
  * `lock` or `restore`.
  */
-kind: string, 
+kind: string,
 /**
  * `running`, `on_trial`, `done`, `rolled_back`, `stopped`, `failed`, `needs_you`, `trial_ended`.
  */
-state: string, 
+state: string,
 /**
  * The state in a sentence.
  */
-stateWords: string, 
+stateWords: string,
 /**
  * When it began.
  */
-startedAt: string, 
+startedAt: string,
 /**
  * When it ended.
  */
-endedAt: string | null, 
+endedAt: string | null,
 /**
  * The caller's ARN.
  */
-who: string, 
+who: string,
 /**
  * The account.
  */
-accountId: string, 
+accountId: string,
 /**
  * The reason that was typed, if one was.
  */
-reason: string | null, 
+reason: string | null,
 /**
  * Its buckets.
  */
-targets: Array<ChangeTargetView>, 
+targets: Array<ChangeTargetView>,
 /**
  * The trial, while there is one.
  */
@@ -348,23 +348,23 @@ trial: TrialView | null, };
 /**
  * One thing to be seen before a lock can be kept.
  */
-export type CheckView = { 
+export type CheckView = {
 /**
  * `lock_bites`, `heard_in_connect`, `new_recording`.
  */
-code: string, 
+code: string,
 /**
  * What it is about: an instance's key or a bucket.
  */
-subject: string, 
+subject: string,
 /**
  * What is to be seen, in a sentence.
  */
-label: string, 
+label: string,
 /**
  * Whether it was seen.
  */
-done: boolean, 
+done: boolean,
 /**
  * What was seen and when, or what is missing.
  */
@@ -373,11 +373,11 @@ words: string, };
 /**
  * A confirmed plan.
  */
-export type Confirmation = { 
+export type Confirmation = {
 /**
  * The plan's digest.
  */
-digest: string, 
+digest: string,
 /**
  * What the user typed.
  */
@@ -386,19 +386,19 @@ typed: string, };
 /**
  * One line of a difference.
  */
-export type DiffRow = { 
+export type DiffRow = {
 /**
  * `same`, `added` or `removed`.
  */
-kind: string, 
+kind: string,
 /**
  * The line's number in the old text.
  */
-oldLine: number | null, 
+oldLine: number | null,
 /**
  * The line's number in the new text.
  */
-newLine: number | null, 
+newLine: number | null,
 /**
  * The line.
  */
@@ -407,19 +407,19 @@ text: string, };
 /**
  * A small message while discovery runs; the window asks for [`OverviewView`] again when one comes.
  */
-export type DiscoveryEvent = { 
+export type DiscoveryEvent = {
 /**
  * Calls answered.
  */
-done: number, 
+done: number,
 /**
  * Calls known to be needed so far.
  */
-total: number, 
+total: number,
 /**
  * What came last: "eu-west-2: 2 instances".
  */
-line: string, 
+line: string,
 /**
  * Whether this is the last message.
  */
@@ -433,23 +433,23 @@ export type ErrorCode = "no_account" | "session_expired" | "policy_changed" | "p
 /**
  * What failed, on what, why, what was not changed and what to do.
  */
-export type ErrorView = { 
+export type ErrorView = {
 /**
  * What the window may act on.
  */
-code: ErrorCode, 
+code: ErrorCode,
 /**
  * What failed, on what and why, and what was not changed: whole sentences.
  */
-message: string, 
+message: string,
 /**
  * What to do.
  */
-help: string | null, 
+help: string | null,
 /**
  * AWS's own words, or the cause below.
  */
-detail: string | null, 
+detail: string | null,
 /**
  * AWS's request id.
  */
@@ -458,11 +458,11 @@ requestId: string | null, };
 /**
  * How far a recording has come.
  */
-export type FetchProgress = { 
+export type FetchProgress = {
 /**
  * Bytes so far.
  */
-done: number, 
+done: number,
 /**
  * Bytes in all.
  */
@@ -471,15 +471,15 @@ total: number | null, };
 /**
  * Every change and every backup, newest first.
  */
-export type HistoryView = { 
+export type HistoryView = {
 /**
  * The folder that holds the history.
  */
-folder: string, 
+folder: string,
 /**
  * The changes.
  */
-changes: Array<ChangeRow>, 
+changes: Array<ChangeRow>,
 /**
  * The backups.
  */
@@ -488,23 +488,23 @@ backups: Array<BackupRow>, };
 /**
  * One principal in the impact.
  */
-export type ImpactRow = { 
+export type ImpactRow = {
 /**
  * Its ARN.
  */
-arn: string, 
+arn: string,
 /**
  * Its name.
  */
-name: string, 
+name: string,
 /**
  * `role`, `user`, `service`, `root`.
  */
-kind: string, 
+kind: string,
 /**
  * What is lost, kept or unknown, in words: "read objects", "change the policy" …
  */
-what: Array<string>, 
+what: Array<string>,
 /**
  * The deciding statement and condition.
  */
@@ -513,27 +513,27 @@ why: string, };
 /**
  * Who loses access and who keeps it.
  */
-export type ImpactView = { 
+export type ImpactView = {
 /**
  * Principals that can do something now and can't afterwards.
  */
-loses: Array<ImpactRow>, 
+loses: Array<ImpactRow>,
 /**
  * Principals that can do something now and still can afterwards.
  */
-keeps: Array<ImpactRow>, 
+keeps: Array<ImpactRow>,
 /**
  * Principals that gain something (a restore may open).
  */
-gains: Array<ImpactRow>, 
+gains: Array<ImpactRow>,
 /**
  * Principals for which it can't be told.
  */
-cannotTell: Array<ImpactRow>, 
+cannotTell: Array<ImpactRow>,
 /**
  * Why the account's principals could not be read.
  */
-unknown: UnknownView | null, 
+unknown: UnknownView | null,
 /**
  * AWS features that break or go blind.
  */
@@ -542,39 +542,39 @@ features: Array<NoteView>, };
 /**
  * One instance.
  */
-export type InstanceView = { 
+export type InstanceView = {
 /**
  * account/Region/id.
  */
-key: string, 
+key: string,
 /**
  * The id.
  */
-id: string, 
+id: string,
 /**
  * The Region.
  */
-region: string, 
+region: string,
 /**
  * The alias, or the id where it has none.
  */
-name: string, 
+name: string,
 /**
  * When it was created.
  */
-created: string | null, 
+created: string | null,
 /**
  * As AWS says it.
  */
-status: string, 
+status: string,
 /**
  * Its service role.
  */
-role: ServiceRoleView | null, 
+role: ServiceRoleView | null,
 /**
  * Why the role is unknown.
  */
-roleUnknown: UnknownView | null, 
+roleUnknown: UnknownView | null,
 /**
  * What it stores where.
  */
@@ -583,11 +583,11 @@ storage: Array<StorageView>, };
 /**
  * One principal that is kept, and how.
  */
-export type KeepChoice = { 
+export type KeepChoice = {
 /**
  * Its ARN.
  */
-arn: string, 
+arn: string,
 /**
  * How it is matched.
  */
@@ -596,31 +596,31 @@ matchBy: MatchBy, };
 /**
  * Who can be kept.
  */
-export type KeepListView = { 
+export type KeepListView = {
 /**
  * The buckets it is for.
  */
-buckets: Array<string>, 
+buckets: Array<string>,
 /**
  * Connect's roles and the caller: can't be taken off.
  */
-required: Array<KeepRow>, 
+required: Array<KeepRow>,
 /**
  * Principals that seem to need the bucket, each with the reason.
  */
-suggested: Array<KeepRow>, 
+suggested: Array<KeepRow>,
 /**
  * Everyone else in the account.
  */
-others: Array<KeepRow>, 
+others: Array<KeepRow>,
 /**
  * Why the account's roles and users could not be listed.
  */
-othersUnknown: UnknownView | null, 
+othersUnknown: UnknownView | null,
 /**
  * Regions that could not be read: each must be named and accepted in writing.
  */
-unreadRegions: Array<RegionToAccept>, 
+unreadRegions: Array<RegionToAccept>,
 /**
  * What stands in the way of any plan.
  */
@@ -629,35 +629,35 @@ blockers: Array<NoteView>, };
 /**
  * One principal.
  */
-export type KeepRow = { 
+export type KeepRow = {
 /**
  * The role's or user's ARN (its own, with the path).
  */
-arn: string, 
+arn: string,
 /**
  * Its name.
  */
-name: string, 
+name: string,
 /**
  * `role`, `user` or `root`.
  */
-kind: string, 
+kind: string,
 /**
  * `AROA…`, `AIDA…`, or the account id for root.
  */
-id: string | null, 
+id: string | null,
 /**
  * Why it is on the list or suggested, a sentence each.
  */
-why: Array<string>, 
+why: Array<string>,
 /**
  * Who can become it, in words, where that is known.
  */
-whoCanBecomeIt: string | null, 
+whoCanBecomeIt: string | null,
 /**
  * The way to match it that is marked as the better choice.
  */
-recommended: MatchBy, 
+recommended: MatchBy,
 /**
  * Whether it is a person's role, or a break-glass user, in the app's judgement: a second way in.
  */
@@ -666,39 +666,39 @@ secondWay: boolean, };
 /**
  * What the user asks for.
  */
-export type LockRequest = { 
+export type LockRequest = {
 /**
  * The buckets.
  */
-buckets: Array<string>, 
+buckets: Array<string>,
 /**
  * Who keeps access besides those who must.
  */
-keep: Array<KeepChoice>, 
+keep: Array<KeepChoice>,
 /**
  * How the required principals are matched where it differs from the recommendation, by ARN.
  */
-requiredMatch: Array<KeepChoice>, 
+requiredMatch: Array<KeepChoice>,
 /**
  * What the lock covers.
  */
-scope: LockScope, 
+scope: LockScope,
 /**
  * What happens to AWS services.
  */
-services: AwsServices, 
+services: AwsServices,
 /**
  * The trial's length in minutes (5 to 120); none for a lock that holds at once.
  */
-trialMinutes: number | null, 
+trialMinutes: number | null,
 /**
  * Why there is no trial, where there is none.
  */
-noTrialReason: string | null, 
+noTrialReason: string | null,
 /**
  * Why there is no second way in, where there is none.
  */
-noSecondWayReason: string | null, 
+noSecondWayReason: string | null,
 /**
  * Regions that could not be read and are accepted: what the user typed for each.
  */
@@ -717,20 +717,20 @@ export type MatchBy = "id" | "arn" | "both";
 /**
  * A sentence or two with a heading: a warning, a blocker, a note.
  */
-export type NoteView = { 
+export type NoteView = {
 /**
  * A stable name of the kind of note, for tests and for the window's own handling
  * (`region_unread`, `caller_locked_out`, `cloudformation_owned` …).
  */
-code: string, 
+code: string,
 /**
  * The note in one sentence.
  */
-title: string, 
+title: string,
 /**
  * More, if there is more to say.
  */
-text: string | null, 
+text: string | null,
 /**
  * What it is about: a Region, a bucket, a principal's ARN.
  */
@@ -739,11 +739,11 @@ subject: string | null, };
 /**
  * A contact's page that was opened in the browser.
  */
-export type OpenedPage = { 
+export type OpenedPage = {
 /**
  * Its address.
  */
-url: string, 
+url: string,
 /**
  * Whether a browser took it; otherwise the address is shown to be copied.
  */
@@ -752,31 +752,31 @@ opened: boolean, };
 /**
  * Everything that was found so far.
  */
-export type OverviewView = { 
+export type OverviewView = {
 /**
  * `idle`, `running`, `finished` or `cancelled`.
  */
-state: string, 
+state: string,
 /**
  * Calls answered.
  */
-done: number, 
+done: number,
 /**
  * Calls known to be needed so far.
  */
-total: number, 
+total: number,
 /**
  * When the look began.
  */
-takenAt: string | null, 
+takenAt: string | null,
 /**
  * Every Region that is looked at.
  */
-regions: Array<RegionView>, 
+regions: Array<RegionView>,
 /**
  * The instances, by Region and alias.
  */
-instances: Array<InstanceView>, 
+instances: Array<InstanceView>,
 /**
  * The buckets, those with call recordings first.
  */
@@ -785,47 +785,47 @@ buckets: Array<BucketView>, };
 /**
  * A plan, for review. It is confirmed by its digest.
  */
-export type PlanView = { 
+export type PlanView = {
 /**
  * The digest of everything that will be written.
  */
-digest: string, 
+digest: string,
 /**
  * `lock` or `restore`.
  */
-kind: string, 
+kind: string,
 /**
  * When it was made.
  */
-madeAt: string, 
+madeAt: string,
 /**
  * What happens to each bucket.
  */
-targets: Array<TargetView>, 
+targets: Array<TargetView>,
 /**
  * Who keeps access.
  */
-keep: Array<KeepRow>, 
+keep: Array<KeepRow>,
 /**
  * What makes it impossible to apply.
  */
-blockers: Array<NoteView>, 
+blockers: Array<NoteView>,
 /**
  * What to know before applying it.
  */
-warnings: Array<NoteView>, 
+warnings: Array<NoteView>,
 /**
  * What the lock does not cover.
  */
-notCovered: Array<NoteView>, 
+notCovered: Array<NoteView>,
 /**
  * The trial's length in minutes, if it starts as a trial.
  */
-trialMinutes: number | null, 
+trialMinutes: number | null,
 /**
  * What is to be typed: "Type `confirm` to write this to 1 bucket of the practice account".
  */
-confirmationPrompt: string, 
+confirmationPrompt: string,
 /**
  * Whether it may be applied with this account; the reason where not.
  */
@@ -834,11 +834,11 @@ cannotApply: string | null, };
 /**
  * Whether a recording played.
  */
-export type PlayedView = { 
+export type PlayedView = {
 /**
  * No media error, time went past half a second, the duration is the file's.
  */
-played: boolean, 
+played: boolean,
 /**
  * The same in a sentence.
  */
@@ -847,19 +847,19 @@ words: string, };
 /**
  * What the window's player saw.
  */
-export type PlayerReport = { 
+export type PlayerReport = {
 /**
  * The recording.
  */
-recording: string, 
+recording: string,
 /**
  * Seconds that the player gave as the duration.
  */
-duration: number, 
+duration: number,
 /**
  * The furthest second reached.
  */
-reached: number, 
+reached: number,
 /**
  * The media error, if any.
  */
@@ -868,27 +868,27 @@ error: string | null, };
 /**
  * One profile.
  */
-export type ProfileRow = { 
+export type ProfileRow = {
 /**
  * Its name.
  */
-name: string, 
+name: string,
 /**
  * What kind of sign-in it is, in words: "access keys", "Identity Center" …
  */
-kind: string, 
+kind: string,
 /**
  * Its Region, if it names one.
  */
-region: string | null, 
+region: string | null,
 /**
  * The account it names, if it names one.
  */
-account: string | null, 
+account: string | null,
 /**
  * The role it names, if it names one.
  */
-role: string | null, 
+role: string | null,
 /**
  * What is missing or odd, or what it is for (practice profiles).
  */
@@ -897,39 +897,39 @@ note: string | null, };
 /**
  * One recording.
  */
-export type RecordingView = { 
+export type RecordingView = {
 /**
  * Bucket and key, as the app refers to it.
  */
-id: string, 
+id: string,
 /**
  * The bucket.
  */
-bucket: string, 
+bucket: string,
 /**
  * The key.
  */
-key: string, 
+key: string,
 /**
  * The contact, where Connect names it.
  */
-contactId: string | null, 
+contactId: string | null,
 /**
  * account/Region/id of the instance.
  */
-instanceKey: string | null, 
+instanceKey: string | null,
 /**
  * The instance's alias.
  */
-instance: string | null, 
+instance: string | null,
 /**
  * Bytes.
  */
-size: number | null, 
+size: number | null,
 /**
  * When it was recorded or last written.
  */
-recordedAt: string | null, 
+recordedAt: string | null,
 /**
  * The contact's page in Connect.
  */
@@ -938,15 +938,15 @@ contactUrl: string | null, };
 /**
  * The newest recordings of a bucket.
  */
-export type RecordingsView = { 
+export type RecordingsView = {
 /**
  * The bucket.
  */
-bucket: string, 
+bucket: string,
 /**
  * The recordings, newest first.
  */
-recordings: Array<RecordingView>, 
+recordings: Array<RecordingView>,
 /**
  * What could not be searched.
  */
@@ -955,11 +955,11 @@ unknown: Array<UnknownView>, };
 /**
  * A Region that could not be read.
  */
-export type RegionToAccept = { 
+export type RegionToAccept = {
 /**
  * The Region; typing its name accepts it.
  */
-region: string, 
+region: string,
 /**
  * Why it could not be read.
  */
@@ -968,19 +968,19 @@ unknown: UnknownView, };
 /**
  * One Region.
  */
-export type RegionView = { 
+export type RegionView = {
 /**
  * `eu-west-2` …
  */
-region: string, 
+region: string,
 /**
  * `asking`, `read`, `not_enabled` or `unknown`.
  */
-state: string, 
+state: string,
 /**
  * How many instances it has, once read.
  */
-instances: number, 
+instances: number,
 /**
  * Why it is unknown.
  */
@@ -989,7 +989,7 @@ unknown: UnknownView | null, };
 /**
  * A file that was saved, or that the user decided not to save.
  */
-export type SavedFile = { 
+export type SavedFile = {
 /**
  * Its path; none where the user cancelled.
  */
@@ -998,23 +998,23 @@ path: string | null, };
 /**
  * A service role.
  */
-export type ServiceRoleView = { 
+export type ServiceRoleView = {
 /**
  * Its ARN.
  */
-arn: string, 
+arn: string,
 /**
  * Its name.
  */
-name: string, 
+name: string,
 /**
  * "service-linked role", "role from before 2018" …
  */
-kind: string, 
+kind: string,
 /**
  * `AROA…`.
  */
-id: string | null, 
+id: string | null,
 /**
  * Why the id is unknown.
  */
@@ -1023,19 +1023,19 @@ idUnknown: UnknownView | null, };
 /**
  * One step of a change.
  */
-export type StepView = { 
+export type StepView = {
 /**
  * When.
  */
-at: string, 
+at: string,
 /**
  * What, in words.
  */
-words: string, 
+words: string,
 /**
  * AWS's request id.
  */
-requestId: string | null, 
+requestId: string | null,
 /**
  * What went wrong.
  */
@@ -1044,31 +1044,31 @@ error: string | null, };
 /**
  * One storage type of an instance.
  */
-export type StorageView = { 
+export type StorageView = {
 /**
  * `CALL_RECORDINGS` …
  */
-resourceType: string, 
+resourceType: string,
 /**
  * "Call recordings" …
  */
-label: string, 
+label: string,
 /**
  * The bucket's name or the stream's ARN; none where nothing is stored.
  */
-place: string | null, 
+place: string | null,
 /**
  * The bucket, where it is one.
  */
-bucket: string | null, 
+bucket: string | null,
 /**
  * The prefix in it.
  */
-prefix: string | null, 
+prefix: string | null,
 /**
  * The KMS key.
  */
-kmsKey: string | null, 
+kmsKey: string | null,
 /**
  * Why it is unknown.
  */
@@ -1077,39 +1077,39 @@ unknown: UnknownView | null, };
 /**
  * What a plan does to one bucket.
  */
-export type TargetView = { 
+export type TargetView = {
 /**
  * The bucket.
  */
-bucket: string, 
+bucket: string,
 /**
  * Its Region.
  */
-region: string, 
+region: string,
 /**
  * What will be done, in a sentence: "adds 1 statement to the policy", "removes the policy" …
  */
-summary: string, 
+summary: string,
 /**
  * The statements that are added, laid out for reading.
  */
-added: Array<string>, 
+added: Array<string>,
 /**
  * The difference, line by line.
  */
-diff: Array<DiffRow>, 
+diff: Array<DiffRow>,
 /**
  * The size of the new policy in bytes; 0 where it is removed.
  */
-size: number, 
+size: number,
 /**
  * S3's limit in bytes.
  */
-sizeLimit: number, 
+sizeLimit: number,
 /**
  * Whether nothing changes: the live policy already means this.
  */
-nothingToDo: boolean, 
+nothingToDo: boolean,
 /**
  * Who loses and who keeps.
  */
@@ -1118,23 +1118,23 @@ impact: ImpactView, };
 /**
  * A lock on trial: it ends by itself unless it is kept.
  */
-export type TrialView = { 
+export type TrialView = {
 /**
  * When AWS stops applying it.
  */
-ends: string, 
+ends: string,
 /**
  * Seconds left by AWS's clock.
  */
-secondsLeft: number, 
+secondsLeft: number,
 /**
  * How this computer's clock differs from AWS's, where that matters.
  */
-clockWords: string | null, 
+clockWords: string | null,
 /**
  * What has to be seen before it can be kept.
  */
-checks: Array<CheckView>, 
+checks: Array<CheckView>,
 /**
  * Whether everything was seen or waived.
  */
@@ -1143,27 +1143,27 @@ canKeep: boolean, };
 /**
  * What another profile met.
  */
-export type TriedView = { 
+export type TriedView = {
 /**
  * The profile.
  */
-profile: string, 
+profile: string,
 /**
  * Its ARN, where known.
  */
-arn: string | null, 
+arn: string | null,
 /**
  * `refused_by_lock`, `refused_otherwise`, `read` or `failed`.
  */
-outcome: string, 
+outcome: string,
 /**
  * Whether it proves that the lock bites.
  */
-provesLock: boolean, 
+provesLock: boolean,
 /**
  * What happened, in a sentence.
  */
-words: string, 
+words: string,
 /**
  * AWS's own words.
  */
@@ -1172,15 +1172,15 @@ detail: string | null, };
 /**
  * One trouble.
  */
-export type TroubleView = { 
+export type TroubleView = {
 /**
  * Its name, by which it is switched.
  */
-name: string, 
+name: string,
 /**
  * What it does, in a sentence.
  */
-words: string, 
+words: string,
 /**
  * Whether it is on.
  */
@@ -1189,23 +1189,23 @@ on: boolean, };
 /**
  * Something that could not be read.
  */
-export type UnknownView = { 
+export type UnknownView = {
 /**
  * The situation: `refused`, `no_answer`, `region_not_enabled` …
  */
-reason: string, 
+reason: string,
 /**
  * The situation in a sentence.
  */
-words: string, 
+words: string,
 /**
  * The IAM action that is missing.
  */
-missingPermission: string | null, 
+missingPermission: string | null,
 /**
  * AWS's own words.
  */
-detail: string | null, 
+detail: string | null,
 /**
  * AWS's request id.
  */
@@ -1214,15 +1214,15 @@ requestId: string | null, };
 /**
  * A check that the user goes without, and why.
  */
-export type Waiver = { 
+export type Waiver = {
 /**
  * As in [`CheckView::code`].
  */
-code: string, 
+code: string,
 /**
  * As in [`CheckView::subject`].
  */
-subject: string, 
+subject: string,
 /**
  * The typed reason; the history keeps it.
  */

@@ -1,0 +1,139 @@
+# The only place that calls cargo and npm.
+#
+#   make run      open the app; without a display, play the main job in a virtual one
+#   make test     every test, the real window among them
+#   make check    format, lints, generated types, the front end's checks, licences
+#   make bench    nothing measured yet
+#   make package  a release build and a .deb
+#
+#   make types    write ui/src/api/types.ts from crates/strongroom/src/api
+#   make icons    draw icons/ anew from icons/icon.svg
+#
+# Each target installs what it needs and says so first; a second run installs nothing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# One target folder, and in it also the tools that are not part of the project.
+export CARGO_TARGET_DIR ?= $(CURDIR)/target
+TOOLS := $(CARGO_TARGET_DIR)/tools
+DEBUG := $(CARGO_TARGET_DIR)/debug
+export PATH := $(TOOLS)/bin:$(HOME)/.cargo/bin:$(PATH)
+
+# One selection of packages everywhere, always with a test in it: with another one, cargo resolves
+# features differently and builds the AWS SDK again.
+PROGRAMS := --workspace --bins --test arrows --locked
+ALL := --workspace --all-targets --locked
+
+export STRONGROOM_PYTHON := $(CARGO_TARGET_DIR)/python/bin/python3
+export STRONGROOM_BIN := $(DEBUG)
+
+APT_BUILD := build-essential pkg-config ca-certificates libwebkit2gtk-4.1-dev
+APT_WINDOW := xvfb webkit2gtk-driver
+
+CARGO_DENY := 0.20.2
+
+.PHONY: run test check bench package types icons
+.PHONY: rust node apt-build apt-window ui build deny
+
+# ---- run
+
+DISPLAY_NAMED := $(DISPLAY)$(WAYLAND_DISPLAY)
+FAILURE := $(CARGO_TARGET_DIR)/main-job.failed
+
+# The failure is raised by the last target and not by the recipe that met it, so that the last
+# line says what failed and not that make met an error.
+run: run-somewhere
+	$(if $(shell cat '$(FAILURE)' 2>/dev/null),$(error $(shell cat '$(FAILURE)')))
+
+.PHONY: run-somewhere
+run-somewhere: build
+	@rm -f '$(FAILURE)'
+	@if [ -n "$(DISPLAY_NAMED)" ] && timeout 20 '$(DEBUG)/xtask' display; then \
+	  '$(DEBUG)/strongroom-desktop'; \
+	else \
+	  $(MAKE) apt-window; \
+	  echo 'no display answers: playing the main job in a virtual one'; \
+	  '$(DEBUG)/main-job' --pictures '$(CURDIR)/target/main-job' --failure '$(FAILURE)' || [ -s '$(FAILURE)' ]; \
+	fi
+
+# ---- test
+
+test: build apt-window $(STRONGROOM_PYTHON) tests/oracles/iam-simulate/node_modules/.package-lock.json
+	npm --prefix ui test
+	cargo test --workspace --locked
+
+# ---- check
+
+check: build deny
+	cargo fmt --all --check
+	cargo clippy $(ALL) --quiet -- -D warnings
+	'$(DEBUG)/xtask' types --check
+	npm --prefix ui run lint
+	npm --prefix ui run typecheck
+	cargo test --workspace --locked --quiet --test arrows
+	cargo deny --locked check licenses bans sources
+
+deny: rust
+	@if ! cargo deny --version >/dev/null 2>&1; then \
+	  echo 'installing cargo-deny $(CARGO_DENY) into $(TOOLS) (about two minutes)'; \
+	  CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-deny --version $(CARGO_DENY) --locked --debug --quiet \
+	    --root '$(TOOLS)' --target-dir '$(TOOLS)/build'; \
+	  rm -rf '$(TOOLS)/build'; \
+	fi
+
+# ---- bench, package
+
+bench:
+	@echo 'nothing measured yet'
+
+package: rust node apt-build ui
+	cargo build --workspace --release --locked
+	cd src-tauri && npx --prefix ../ui tauri bundle --bundles deb
+	@ls -l '$(CARGO_TARGET_DIR)'/release/bundle/deb/*.deb
+
+# ---- what is generated and committed
+
+types: build
+	'$(DEBUG)/xtask' types
+
+icons: node ui/node_modules/.package-lock.json
+	scripts/icons.sh
+
+# ---- what the others stand on
+
+build: rust apt-build ui
+	cargo build $(PROGRAMS)
+
+ui: node ui/node_modules/.package-lock.json
+	@npm --prefix ui run --silent build
+
+ui/node_modules/.package-lock.json: ui/package-lock.json | node
+	@echo 'installing the front end'\''s packages into ui/node_modules'
+	npm --prefix ui ci --no-audit --no-fund --loglevel=error
+	@touch '$@'
+
+tests/oracles/iam-simulate/node_modules/.package-lock.json: tests/oracles/iam-simulate/package-lock.json | node
+	@echo 'installing the policy oracle'\''s packages into tests/oracles/iam-simulate/node_modules'
+	npm --prefix tests/oracles/iam-simulate ci --no-audit --no-fund --loglevel=error
+	@touch '$@'
+
+$(STRONGROOM_PYTHON): tests/oracles/boto3/requirements.txt
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/apt.sh python3-venv
+	@echo 'installing boto3 into $(CARGO_TARGET_DIR)/python'
+	@rm -rf '$(CARGO_TARGET_DIR)/python'
+	python3 -m venv '$(CARGO_TARGET_DIR)/python'
+	'$@' -m pip install --quiet --disable-pip-version-check -r '$<'
+	@touch '$@'
+
+rust node:
+	@scripts/need.sh $@
+
+apt-build:
+	@scripts/apt.sh $(APT_BUILD)
+
+apt-window:
+	@scripts/apt.sh $(APT_WINDOW)
