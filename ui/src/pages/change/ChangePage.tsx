@@ -1,0 +1,3 @@
+export function ChangePage(_: Record<string, unknown>) {
+  return null;
+}

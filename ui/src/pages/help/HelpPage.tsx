@@ -1,0 +1,3 @@
+export function HelpPage(_: Record<string, unknown>) {
+  return null;
+}

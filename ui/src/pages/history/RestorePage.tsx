@@ -1,0 +1,3 @@
+export function RestorePage(_: Record<string, unknown>) {
+  return null;
+}

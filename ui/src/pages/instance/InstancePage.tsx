@@ -1,0 +1,148 @@
+// One Connect instance: its service role and what it stores where.
+
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import { useEffect } from "react";
+import type { InstanceView, StorageView } from "../../api/types";
+import { when } from "../../format";
+import { Waiting } from "../../parts/Loading";
+import { Copyable } from "../../parts/PolicyText";
+import { UnknownNote, UnknownWords } from "../../parts/UnknownNote";
+import { Words } from "../../parts/Words";
+import { lookUnlessKnown, useDiscovery } from "../../store/discovery";
+import { go, toHash } from "../../store/route";
+import { instance as words } from "../../text/en/instance";
+import { overview } from "../../text/en/overview";
+
+export function InstancePage({ instanceKey }: { instanceKey: string }) {
+  const { picture, running } = useDiscovery();
+  useEffect(() => {
+    void lookUnlessKnown();
+  }, []);
+  const found = picture?.instances.find((row) => row.key === instanceKey);
+  if (found !== undefined) {
+    return <Found instance={found} />;
+  }
+  if (picture === null || running) {
+    return <Waiting words={overview.looking} />;
+  }
+  return (
+    <Alert type="info" action={<Button onClick={() => go({ page: "overview" })}>{words.back}</Button>}>
+      <Words text={words.missing(instanceKey)} />
+    </Alert>
+  );
+}
+
+function Found({ instance }: { instance: InstanceView }) {
+  return (
+    <ContentLayout
+      breadcrumbs={
+        <BreadcrumbGroup
+          ariaLabel={words.crumbs}
+          items={[
+            { text: words.back, href: toHash({ page: "overview" }) },
+            { text: instance.name, href: toHash({ page: "instance", key: instance.key }) },
+          ]}
+        />
+      }
+      header={
+        <Header variant="h1">
+          <span className="sr-wrap">{instance.name}</span>
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        <Container>
+          <KeyValuePairs
+            columns={4}
+            items={[
+              { label: words.region, value: instance.region },
+              { label: words.status, value: instance.status },
+              { label: words.created, value: instance.created === null ? words.unknown : when(instance.created) },
+              { label: words.id, value: <Copyable text={instance.id} label={words.role.copyInstance} /> },
+            ]}
+          />
+        </Container>
+        <Container header={<Header variant="h2" description={words.role.text}>{words.role.title}</Header>}>
+          <Role instance={instance} />
+        </Container>
+        <Table
+          header={<Header variant="h2">{words.storage.title}</Header>}
+          ariaLabels={{ tableLabel: words.storage.title }}
+          items={instance.storage}
+          trackBy="resourceType"
+          wrapLines
+          empty={<Box padding="s">{words.storage.none}</Box>}
+          columnDefinitions={columns}
+        />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+function Role({ instance }: { instance: InstanceView }) {
+  const { role, roleUnknown } = instance;
+  if (role === null) {
+    return roleUnknown === null ? <Box>{words.role.none}</Box> : <UnknownWords unknown={roleUnknown} />;
+  }
+  const id =
+    role.id !== null ? (
+      <Copyable text={role.id} label={words.role.copyId} />
+    ) : role.idUnknown !== null ? (
+      <UnknownNote unknown={role.idUnknown} />
+    ) : (
+      words.unknown
+    );
+  return (
+    <KeyValuePairs
+      columns={2}
+      items={[
+        { label: words.role.kind, value: role.kind },
+        { label: words.role.id, value: id },
+        { label: words.role.name, value: <span className="sr-wrap">{role.name}</span> },
+        {
+          label: words.role.arn,
+          value: (
+            <span className="sr-wrap">
+              <Copyable text={role.arn} label={words.role.copyArn} />
+            </span>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+const columns: TableProps.ColumnDefinition<StorageView>[] = [
+  { id: "what", header: words.storage.what, isRowHeader: true, cell: (row) => row.label },
+  { id: "place", header: words.storage.place, cell: (row) => <Place row={row} /> },
+  { id: "prefix", header: words.storage.prefix, cell: (row) => <span className="sr-wrap">{row.prefix}</span> },
+  {
+    id: "key",
+    header: words.storage.key,
+    cell: (row) => (row.place === null ? "" : <span className="sr-wrap">{row.kmsKey ?? words.storage.noKey}</span>),
+  },
+];
+
+function Place({ row }: { row: StorageView }) {
+  if (row.unknown !== null) {
+    return <UnknownNote unknown={row.unknown} />;
+  }
+  if (row.bucket !== null) {
+    return <Link href={toHash({ page: "bucket", bucket: row.bucket })}>{row.bucket}</Link>;
+  }
+  return row.place === null ? (
+    <Box color="text-status-inactive">{words.storage.nothing}</Box>
+  ) : (
+    <span className="sr-wrap">{row.place}</span>
+  );
+}

@@ -1,0 +1,3 @@
+export function PlaybackPage(_: Record<string, unknown>) {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function PracticePage(_: Record<string, unknown>) {
+  return null;
+}
