@@ -99,7 +99,11 @@ fn is_region(text: &str) -> bool {
     let mut count = 0;
     let mut last_is_number = false;
     while let Some(part) = parts.next() {
-        if part.is_empty() || !part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        if part.is_empty()
+            || !part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        {
             return false;
         }
         if parts.peek().is_none() {
@@ -126,12 +130,13 @@ fn is_arn(text: &str) -> bool {
 fn is_unique_id(text: &str) -> bool {
     (text.starts_with("AROA") || text.starts_with("AIDA"))
         && (16..=128).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 fn is_instance_id(text: &str) -> bool {
-    (1..=100).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    (1..=100).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 impl Arn {
@@ -219,7 +224,10 @@ mod tests {
             .parse()
             .unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(arn.service(), "iam");
-        assert_eq!(arn.account().as_ref().map(AccountId::as_str), Some("123456789012"));
+        assert_eq!(
+            arn.account().as_ref().map(AccountId::as_str),
+            Some("123456789012")
+        );
         assert_eq!(arn.name(), "X_1");
         assert!(arn.is_in_aws_path());
     }

@@ -212,6 +212,8 @@ impl Inventory {
 impl Bucket {
     /// Whether call recordings are stored in it.
     pub fn holds_call_recordings(&self) -> bool {
-        self.uses.iter().any(|u| u.resource_type == "CALL_RECORDINGS")
+        self.uses
+            .iter()
+            .any(|u| u.resource_type == "CALL_RECORDINGS")
     }
 }

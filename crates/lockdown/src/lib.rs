@@ -7,11 +7,21 @@
 //! - [`keep`]: who keeps access, and why
 //! - [`lock`]: the statements that a lock adds, and how a lock of ours is recognised
 //! - [`bucket_state`]: open, on trial, locked, stale … read from a policy
+//! - [`meaning`]: policies compared by meaning
 //! - [`plan`]: what a change will do, immutable, bound to the policy it was made from
 //! - [`impact`]: who loses and who keeps access
 //! - [`change`]: the states of a change and the legal moves between them
-//! - [`permit`]: the token without which no write can be called
+//! - [`permit`]: backups, and the token without which no write can be called
 
+pub mod bucket_state;
+pub mod change;
 pub mod ids;
+pub mod impact;
 pub mod inventory;
+pub mod keep;
 pub mod known;
+pub mod lock;
+pub mod meaning;
+pub mod permit;
+pub mod plan;
+pub mod principals;

@@ -1,0 +1,449 @@
+//! What makes a plan impossible to apply.
+
+use serde::{Deserialize, Serialize};
+
+use super::Note;
+use super::target::SIZE_LIMIT;
+use crate::ids::{AccountId, Arn, BucketName, Region};
+use crate::inventory::InstanceKey;
+use crate::known::Unknown;
+
+/// The time at which a policy was evaluated: a trial is looked at before its end, at it and after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moment {
+    /// While the trial runs.
+    DuringTrial,
+    /// At the trial's end and after it.
+    AfterTrial,
+    /// With the permanent policy.
+    Permanent,
+}
+
+impl Moment {
+    /// In words: "while the trial runs".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::DuringTrial => "while the trial runs",
+            Self::AfterTrial => "once the trial has ended",
+            Self::Permanent => "with the new policy",
+        }
+    }
+}
+
+/// What makes a plan impossible to apply. A plan with blockers can be looked at, never confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "blocker")]
+pub enum Blocker {
+    /// No bucket was chosen.
+    NoBucket,
+    /// The bucket is not in the inventory.
+    BucketNotSeen {
+        /// The bucket.
+        bucket: BucketName,
+    },
+    /// The bucket belongs to another account.
+    OtherAccount {
+        /// The bucket.
+        bucket: BucketName,
+        /// The backup's account, where a backup is to be restored.
+        account: Option<AccountId>,
+    },
+    /// The bucket's Region could not be read.
+    BucketRegionUnknown {
+        /// The bucket.
+        bucket: BucketName,
+        /// Why.
+        unknown: Unknown,
+    },
+    /// The bucket's policy could not be read.
+    PolicyUnknown {
+        /// The bucket.
+        bucket: BucketName,
+        /// Why.
+        unknown: Unknown,
+    },
+    /// The policy is no policy as far as this app can read: it is shown and kept, not edited.
+    PolicyUnreadable {
+        /// The bucket.
+        bucket: BucketName,
+        /// Line, column, element and problem.
+        problem: String,
+    },
+    /// The caller would not be able to read, put or delete the policy.
+    CallerLockedOut {
+        /// The bucket.
+        bucket: BucketName,
+        /// The caller's ARN.
+        caller: Arn,
+        /// The IAM action.
+        action: String,
+        /// When.
+        moment: Moment,
+        /// The deciding statement, in words.
+        why: String,
+    },
+    /// Whether the caller could still read, put or delete the policy can't be told.
+    CallerUncertain {
+        /// The bucket.
+        bucket: BucketName,
+        /// The caller's ARN.
+        caller: Arn,
+        /// The IAM action.
+        action: String,
+        /// When.
+        moment: Moment,
+        /// What it hangs on, in words.
+        why: String,
+    },
+    /// The caller is a kind of identity that can't be kept, such as a federated user.
+    CallerCannotBeKept {
+        /// The caller's ARN.
+        caller: Arn,
+    },
+    /// Connect would lose something that it needs.
+    ConnectLockedOut {
+        /// The bucket.
+        bucket: BucketName,
+        /// The service role.
+        role: Arn,
+        /// The instance's alias or id.
+        instance: String,
+        /// The IAM action.
+        action: String,
+        /// When.
+        moment: Moment,
+        /// Whether it is certain, or can't be told.
+        certain: bool,
+        /// The deciding statement, in words.
+        why: String,
+    },
+    /// The service role of an instance on the bucket could not be read.
+    ServiceRoleUnknown {
+        /// The instance.
+        instance: InstanceKey,
+        /// Its alias or id.
+        name: String,
+        /// Why.
+        unknown: Unknown,
+    },
+    /// The unique id of a service role could not be read.
+    ServiceRoleIdUnknown {
+        /// The instance.
+        instance: InstanceKey,
+        /// Its alias or id.
+        name: String,
+        /// The role.
+        role: Arn,
+        /// Why.
+        unknown: Unknown,
+    },
+    /// A Region could not be read and was not accepted in writing: an instance there may use the bucket.
+    RegionUnread {
+        /// The Region.
+        region: Region,
+        /// Why.
+        unknown: Unknown,
+    },
+    /// What an instance stores where could not be read; its Region was not accepted in writing.
+    StorageUnread {
+        /// The instance.
+        instance: InstanceKey,
+        /// Its alias or id.
+        name: String,
+        /// Connect's resource type.
+        resource_type: String,
+        /// Why.
+        unknown: Unknown,
+    },
+    /// A kept principal is to be matched by its id, and the id is not known.
+    KeepWithoutId {
+        /// The principal.
+        arn: Arn,
+    },
+    /// A kept principal is to be matched by its ARN, and the exact ARN is not known.
+    KeepWithoutArn {
+        /// The principal, as far as it is known.
+        arn: Arn,
+    },
+    /// A kept principal is not one of the account's roles and users.
+    KeepNotFound {
+        /// The principal.
+        arn: Arn,
+    },
+    /// The new policy would be larger than S3 takes.
+    TooLarge {
+        /// The bucket.
+        bucket: BucketName,
+        /// Its size in bytes.
+        size: usize,
+    },
+    /// The policy names principals that no longer exist: S3 would refuse it as malformed.
+    DeadPrincipals {
+        /// The bucket.
+        bucket: BucketName,
+        /// The ids or ARNs.
+        principals: Vec<String>,
+    },
+    /// S3 would refuse the policy for another reason that is known beforehand.
+    WouldBeMalformed {
+        /// The bucket.
+        bucket: BucketName,
+        /// The findings.
+        problems: Vec<String>,
+    },
+    /// The policy is public and a public access block is on: S3 would refuse it.
+    PublicUnderBlock {
+        /// The bucket.
+        bucket: BucketName,
+    },
+    /// A trial lasts 5 to 120 minutes.
+    TrialLength {
+        /// The minutes asked for.
+        minutes: u32,
+    },
+    /// A lock without a trial takes a typed reason.
+    NoTrialReason,
+    /// No second way in, and no typed reason why.
+    NoSecondWay,
+    /// A statement that was to be mended does not name that id.
+    MendNotFound {
+        /// The bucket.
+        bucket: BucketName,
+        /// The id.
+        id: String,
+    },
+    /// The backup's text does not have the digest that was taken of it.
+    BackupDamaged {
+        /// The bucket.
+        bucket: BucketName,
+    },
+    /// There is no lock of ours to be changed or removed.
+    NoLockOfOurs {
+        /// The bucket.
+        bucket: BucketName,
+    },
+}
+
+impl Blocker {
+    /// A stable name: `region_unread`, `caller_locked_out` …
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoBucket => "no_bucket",
+            Self::BucketNotSeen { .. } => "bucket_not_seen",
+            Self::OtherAccount { .. } => "other_account",
+            Self::BucketRegionUnknown { .. } => "bucket_region_unknown",
+            Self::PolicyUnknown { .. } => "policy_unknown",
+            Self::PolicyUnreadable { .. } => "policy_unreadable",
+            Self::CallerLockedOut { .. } => "caller_locked_out",
+            Self::CallerUncertain { .. } => "caller_uncertain",
+            Self::CallerCannotBeKept { .. } => "caller_cannot_be_kept",
+            Self::ConnectLockedOut { .. } => "connect_locked_out",
+            Self::ServiceRoleUnknown { .. } => "service_role_unknown",
+            Self::ServiceRoleIdUnknown { .. } => "service_role_id_unknown",
+            Self::RegionUnread { .. } => "region_unread",
+            Self::StorageUnread { .. } => "storage_unread",
+            Self::KeepWithoutId { .. } => "keep_without_id",
+            Self::KeepWithoutArn { .. } => "keep_without_arn",
+            Self::KeepNotFound { .. } => "keep_not_found",
+            Self::TooLarge { .. } => "too_large",
+            Self::DeadPrincipals { .. } => "dead_principals",
+            Self::WouldBeMalformed { .. } => "would_be_malformed",
+            Self::PublicUnderBlock { .. } => "public_under_block",
+            Self::TrialLength { .. } => "trial_length",
+            Self::NoTrialReason => "no_trial_reason",
+            Self::NoSecondWay => "no_second_way",
+            Self::MendNotFound { .. } => "mend_not_found",
+            Self::BackupDamaged { .. } => "backup_damaged",
+            Self::NoLockOfOurs { .. } => "no_lock_of_ours",
+        }
+    }
+
+    /// The blocker in words.
+    pub fn note(&self) -> Note {
+        let code = self.code();
+        match self {
+            Self::NoBucket => Note::plain(code, "No bucket is chosen."),
+            Self::BucketNotSeen { bucket } => Note::about(
+                code,
+                bucket,
+                format!("`{bucket}` was not found when the account was looked at. Look again."),
+            ),
+            Self::OtherAccount { bucket, account } => Note::about(
+                code,
+                bucket,
+                match account {
+                    Some(account) => format!("The backup of `{bucket}` is from account {account}, not from this one."),
+                    None => format!("`{bucket}` belongs to another account. Its policy can only be changed there."),
+                },
+            ),
+            Self::BucketRegionUnknown { bucket, unknown } => Note::about(
+                code,
+                bucket,
+                format!("Can't tell in which Region `{bucket}` is{}.", because(unknown)),
+            )
+            .with_detail(unknown),
+            Self::PolicyUnknown { bucket, unknown } => Note::about(
+                code,
+                bucket,
+                format!("Can't read the policy of `{bucket}`{}.", because(unknown)),
+            )
+            .with_detail(unknown),
+            Self::PolicyUnreadable { bucket, problem } => Note::about(
+                code,
+                bucket,
+                format!("The policy of `{bucket}` can't be understood, so it is not edited."),
+            )
+            .with_text(problem.clone()),
+            Self::CallerLockedOut { bucket, caller, action, moment, why } => Note::about(
+                code,
+                caller,
+                format!("You would lose {action} on `{bucket}` {}.", moment.words()),
+            )
+            .with_text(why.clone()),
+            Self::CallerUncertain { bucket, caller, action, moment, why } => Note::about(
+                code,
+                caller,
+                format!("Can't tell whether you would still have {action} on `{bucket}` {}.", moment.words()),
+            )
+            .with_text(why.clone()),
+            Self::CallerCannotBeKept { caller } => Note::about(
+                code,
+                caller,
+                "This kind of sign-in can't be kept in a lock: use a role, an IAM user or root.",
+            ),
+            Self::ConnectLockedOut { bucket, role, instance, action, moment, certain, why } => Note::about(
+                code,
+                role,
+                if *certain {
+                    format!("Connect instance {instance} would lose {action} on `{bucket}` {}.", moment.words())
+                } else {
+                    format!(
+                        "Can't tell whether Connect instance {instance} would still have {action} on `{bucket}` {}.",
+                        moment.words()
+                    )
+                },
+            )
+            .with_text(why.clone()),
+            Self::ServiceRoleUnknown { name, instance, unknown } => Note::about(
+                code,
+                &instance.region,
+                format!("Can't tell which role Connect instance {name} in {} uses{}.", instance.region, because(unknown)),
+            )
+            .with_detail(unknown),
+            Self::ServiceRoleIdUnknown { name, role, unknown, .. } => Note::about(
+                code,
+                role,
+                format!("Can't read the id of the service role of Connect instance {name}{}.", because(unknown)),
+            )
+            .with_detail(unknown),
+            Self::RegionUnread { region, unknown } => Note::about(
+                code,
+                region,
+                format!("{region} could not be read: an instance there may use the bucket. Type `{region}` to accept that."),
+            )
+            .with_detail(unknown),
+            Self::StorageUnread { instance, name, resource_type, unknown } => Note::about(
+                code,
+                &instance.region,
+                format!(
+                    "Can't tell where Connect instance {name} in {} stores {resource_type}{}. Type `{}` to accept that.",
+                    instance.region,
+                    because(unknown),
+                    instance.region
+                ),
+            )
+            .with_detail(unknown),
+            Self::KeepWithoutId { arn } => Note::about(
+                code,
+                arn,
+                format!("The id of `{}` is not known, so it can't be kept by id.", arn.name()),
+            ),
+            Self::KeepWithoutArn { arn } => Note::about(
+                code,
+                arn,
+                format!("The exact ARN of `{}` is not known, so it can only be kept by id.", arn.name()),
+            ),
+            Self::KeepNotFound { arn } => Note::about(
+                code,
+                arn,
+                format!("`{arn}` is not one of the roles and users of this account."),
+            ),
+            Self::TooLarge { bucket, size } => Note::about(
+                code,
+                bucket,
+                format!("The policy of `{bucket}` would have {size} bytes. S3 takes at most {SIZE_LIMIT}."),
+            ),
+            Self::DeadPrincipals { bucket, principals } => Note::about(
+                code,
+                bucket,
+                format!(
+                    "The policy for `{bucket}` names {} that no longer {}: S3 would refuse it.",
+                    count(principals.len(), "principal", "principals"),
+                    if principals.len() == 1 { "exists" } else { "exist" }
+                ),
+            )
+            .with_text(principals.join(", ")),
+            Self::WouldBeMalformed { bucket, problems } => Note::about(
+                code,
+                bucket,
+                format!("S3 would refuse the policy for `{bucket}`."),
+            )
+            .with_text(problems.join("; ")),
+            Self::PublicUnderBlock { bucket } => Note::about(
+                code,
+                bucket,
+                format!("The policy for `{bucket}` is public and Block Public Access is on: S3 would refuse it."),
+            )
+            .with_text("Remove the public statement or end the block in S3 first."),
+            Self::TrialLength { minutes } => Note::plain(
+                code,
+                format!("A trial lasts 5 to 120 minutes, not {minutes}."),
+            ),
+            Self::NoTrialReason => Note::plain(code, "A lock without a trial takes a reason in writing."),
+            Self::NoSecondWay => Note::plain(
+                code,
+                "Nobody besides you could change the policy back. Keep a second way in, or give a reason in writing.",
+            ),
+            Self::MendNotFound { bucket, id } => Note::about(
+                code,
+                bucket,
+                format!("The policy of `{bucket}` does not name `{id}` in a condition on aws:userId."),
+            ),
+            Self::BackupDamaged { bucket } => Note::about(
+                code,
+                bucket,
+                format!("The backup of `{bucket}` is not what was stored: its SHA-256 differs."),
+            ),
+            Self::NoLockOfOurs { bucket } => Note::about(
+                code,
+                bucket,
+                format!("The policy of `{bucket}` holds no lock made by Strongroom."),
+            ),
+        }
+    }
+
+    /// The Region whose name, typed, would accept this.
+    pub fn acceptable_region(&self) -> Option<&Region> {
+        match self {
+            Self::RegionUnread { region, .. } => Some(region),
+            Self::StorageUnread { instance, .. } => Some(&instance.region),
+            _ => None,
+        }
+    }
+}
+
+pub(crate) fn because(unknown: &Unknown) -> String {
+    unknown
+        .missing_permission
+        .as_ref()
+        .map_or_else(String::new, |action| format!(": {action} is missing"))
+}
+
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {many}")
+    }
+}

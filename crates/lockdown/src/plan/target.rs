@@ -1,0 +1,121 @@
+//! What a plan does to one target.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BucketName, Region};
+use crate::impact::Impact;
+use crate::inventory::LivePolicy;
+use crate::lock::LockText;
+use crate::meaning::Meaning;
+
+/// S3's limit for a bucket policy, in bytes (domain: bucket policies).
+pub const SIZE_LIMIT: usize = 20_480;
+
+/// What a change writes to. Identity policies (the association limits) will be another variant.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+#[non_exhaustive]
+pub enum Target {
+    /// The policy of a bucket.
+    BucketPolicy {
+        /// The bucket.
+        bucket: BucketName,
+    },
+}
+
+impl Target {
+    /// The policy of this bucket.
+    pub fn bucket_policy(bucket: BucketName) -> Self {
+        Self::BucketPolicy { bucket }
+    }
+
+    /// The bucket.
+    pub fn bucket(&self) -> &BucketName {
+        match self {
+            Self::BucketPolicy { bucket } => bucket,
+        }
+    }
+
+    /// A stable text for storing: `bucket-policy:NAME`.
+    pub fn key(&self) -> String {
+        match self {
+            Self::BucketPolicy { bucket } => format!("bucket-policy:{bucket}"),
+        }
+    }
+}
+
+/// The policy that a plan was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The exact text, or that there was none.
+    pub policy: LivePolicy,
+    /// Its meaning.
+    pub meaning: Meaning,
+}
+
+/// What happens to a line of the pretty-printed policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    /// In both.
+    Same,
+    /// Only in the new one.
+    Added,
+    /// Only in the old one.
+    Removed,
+}
+
+/// One line of a difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiffLine {
+    /// What happens to it.
+    pub kind: LineKind,
+    /// Its number in the old text, from 1.
+    pub old_line: Option<u32>,
+    /// Its number in the new text, from 1.
+    pub new_line: Option<u32>,
+    /// The line.
+    pub text: String,
+}
+
+/// What happens to a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementLine {
+    /// `added`, `removed`, `changed` or `untouched`.
+    pub kind: String,
+    /// In words.
+    pub words: String,
+    /// The statement in the old policy, laid out for reading.
+    pub old: Option<String>,
+    /// The statement in the new policy, laid out for reading.
+    pub new: Option<String>,
+}
+
+/// What a plan does to one target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetPlan {
+    /// The target.
+    pub target: Target,
+    /// The bucket's Region.
+    pub region: Region,
+    /// What the plan was made from.
+    pub basis: Basis,
+    /// The policy of the trial, its end left open; none where there is no trial.
+    pub trial: Option<LockText>,
+    /// The policy that stays: `None` removes it.
+    pub permanent: LivePolicy,
+    /// The difference from the basis to the permanent policy, line by line.
+    pub diff: Vec<DiffLine>,
+    /// The same by statement.
+    pub statements: Vec<StatementLine>,
+    /// The statements that are added, laid out for reading.
+    pub added: Vec<String>,
+    /// The size in bytes of the largest text that is written; 0 where the policy is removed.
+    pub size: usize,
+    /// Whether nothing changes: the live policy already means this.
+    pub nothing_to_do: bool,
+    /// What is done, in a sentence: "adds 1 statement to the policy".
+    pub summary: String,
+    /// Who loses and who keeps.
+    pub impact: Impact,
+}
