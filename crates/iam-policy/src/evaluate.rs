@@ -1,46 +1,51 @@
 //! From a request and the policies in force to a decision.
+//!
+//! - `prepare`: a request made ready; the context keys that follow from principal and resource.
+//! - `compile`: policies made ready.
+//! - `who`: does a statement name this principal, and how directly?
+//! - `statement`: does a statement match?
+//! - `combine`: from matching statements to the answer, for one account and across accounts.
+//! - `special`: the rules that stand in no policy, one function each.
+//! - `settle`: where something is unknown, whether it matters.
+//! - `words`: the reasons.
 
-use crate::decision::{Decision, Outcome, Reason};
+mod combine;
+mod compile;
+mod prepare;
+mod settle;
+mod special;
+mod statement;
+mod who;
+mod words;
+
+pub use compile::Compiled;
+pub use prepare::Prepared;
+
+pub(crate) use compile::{CompiledPolicy, CompiledStatement};
+pub(crate) use who::{Who, WhoTest};
+
+use crate::decision::{Decision, Outcome};
 use crate::request::{Policies, Request};
 
-/// Policies made ready once, to decide many requests.
-#[derive(Debug, Clone)]
-pub struct Compiled {}
-
-/// A request made ready once, to be decided under many policies.
-#[derive(Debug, Clone)]
-pub struct Prepared {}
-
-impl Prepared {
-    /// Makes a request ready: the context keys that follow from principal and resource are derived.
-    pub fn new(_request: &Request) -> Self {
-        Self {}
-    }
-}
-
 impl Compiled {
-    /// Makes policies ready.
-    pub fn new(_policies: &Policies) -> Self {
-        Self {}
-    }
-
     /// The answer with its reasons.
     pub fn evaluate(&self, request: &Request) -> Decision {
-        Decision {
-            outcome: self.decide(&Prepared::new(request)),
-            because: vec![Reason {
-                source: None,
-                policy: None,
-                statement: None,
-                sid: None,
-                words: "the evaluator isn't finished".to_owned(),
-            }],
-        }
+        let prepared = Prepared::new(request);
+        let mut trace = words::Trace::default();
+        let first = combine::decide(self, &prepared, &mut trace);
+        let settled = match first {
+            Outcome::Unknown => settle::settle(self, &prepared),
+            known => settle::Settled::same(known),
+        };
+        words::explain(self, request, &prepared, &trace, &settled)
     }
 
     /// The bare answer, as fast as it can be had.
-    pub fn decide(&self, _request: &Prepared) -> Outcome {
-        Outcome::Unknown
+    pub fn decide(&self, request: &Prepared) -> Outcome {
+        match combine::decide(self, request, &mut combine::Silent) {
+            Outcome::Unknown => settle::settle(self, request).outcome,
+            known => known,
+        }
     }
 }
 

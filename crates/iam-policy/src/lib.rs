@@ -10,6 +10,7 @@
 
 mod arn;
 mod ask;
+mod condition;
 mod context;
 mod decision;
 mod document;
@@ -19,8 +20,12 @@ mod ids;
 mod json;
 mod lint;
 mod meaning;
+mod pattern;
 mod principal;
 mod request;
+mod symbolic;
+mod template;
+mod tri;
 
 pub use arn::{Arn, is_account_id};
 pub use ask::{Comparison, ImpactRow, impact, more_permissive};
