@@ -29,7 +29,6 @@ PROGRAMS := --workspace --bins --test arrows --locked
 ALL := --workspace --all-targets --locked
 
 export STRONGROOM_PYTHON := $(CARGO_TARGET_DIR)/python/bin/python3
-export STRONGROOM_BIN := $(DEBUG)
 
 APT_BUILD := build-essential pkg-config ca-certificates libwebkit2gtk-4.1-dev
 APT_WINDOW := xvfb webkit2gtk-driver
@@ -108,8 +107,17 @@ icons: node ui/node_modules/.package-lock.json
 build: rust apt-build ui
 	cargo build $(PROGRAMS)
 
-ui: node ui/node_modules/.package-lock.json
-	@npm --prefix ui run --silent build
+# Vite writes every file anew, which makes cargo build the shell anew: only where a source changed.
+UI_BUILT := ui/node_modules/.strongroom-built
+UI_SOURCES := $(shell find ui/src ui/public ui/index.html ui/vite.config.ts ui/tsconfig.json ui/package.json -type f 2>/dev/null)
+
+ui: node
+	@[ -f ui/dist/index.html ] || rm -f $(UI_BUILT)
+	@$(MAKE) $(UI_BUILT)
+
+$(UI_BUILT): $(UI_SOURCES) ui/node_modules/.package-lock.json
+	npm --prefix ui run --silent build -- --logLevel warn
+	@touch '$@'
 
 ui/node_modules/.package-lock.json: ui/package-lock.json | node
 	@echo 'installing the front end'\''s packages into ui/node_modules'

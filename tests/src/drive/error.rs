@@ -1,0 +1,69 @@
+//! What can go wrong while driving.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use fantoccini::error::{CmdError, NewSessionError};
+
+use super::{Name, Role};
+
+/// Why the window can't be driven, or isn't as it was to be.
+#[derive(Debug, thiserror::Error)]
+pub enum DriveError {
+    /// A program is missing or can't be started.
+    #[error("can't start `{program}`")]
+    Start {
+        /// The program.
+        program: String,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// A program was started and isn't there for what it was started for.
+    #[error("`{program}` was started and {what}; its log is `{}`", log.display())]
+    Silent {
+        /// The program.
+        program: String,
+        /// What it didn't do.
+        what: &'static str,
+        /// Where its output is.
+        log: PathBuf,
+    },
+    /// A folder or a file of the run can't be made or read.
+    #[error("can't use `{}`", path.display())]
+    File {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// The app's window didn't open.
+    #[error("the window didn't open")]
+    Session(#[from] NewSessionError),
+    /// The driver refused a command.
+    #[error("the driver refused: {0}")]
+    Command(#[from] CmdError),
+    /// Something didn't appear.
+    #[error("no {role} {name} within {} s; the page says: {page}", waited.as_secs())]
+    NotFound {
+        /// What kind of thing.
+        role: Role,
+        /// Its name.
+        name: Name,
+        /// How long it was waited for.
+        waited: Duration,
+        /// The beginning of the page's text.
+        page: String,
+    },
+    /// The page never said what it was to say.
+    #[error("the page didn't say {what} within {} s; it says: {page}", waited.as_secs())]
+    NotSaid {
+        /// What was waited for.
+        what: String,
+        /// How long.
+        waited: Duration,
+        /// The beginning of the page's text.
+        page: String,
+    },
+}

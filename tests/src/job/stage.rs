@@ -1,0 +1,94 @@
+//! The app on a virtual display, with a data folder and a home of its own.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::JobError;
+use crate::drive::{Display, Driver, Launch, Window};
+
+/// The app, open. Everything is ended and removed when this is dropped.
+pub struct Stage {
+    /// The app's window.
+    pub window: Window,
+    _driver: Driver,
+    display: Display,
+    folder: TempDir,
+}
+
+impl Stage {
+    /// Opens the app's binary in a window, in a world in which nobody has used it before.
+    ///
+    /// # Errors
+    ///
+    /// Where the display, the driver or the app doesn't start.
+    pub async fn open(app: &Path) -> Result<Self, JobError> {
+        let folder = TempDir::new().map_err(|cause| JobError::File {
+            path: std::env::temp_dir(),
+            cause,
+        })?;
+        let home = folder.path().join("home");
+        std::fs::create_dir_all(&home).map_err(|cause| JobError::File {
+            path: home.clone(),
+            cause,
+        })?;
+        let display = Display::start(folder.path()).await?;
+        let environment: [(&str, OsString); 3] = [
+            ("STRONGROOM_DATA_DIR", data(&folder).into()),
+            ("HOME", home.clone().into()),
+            ("XDG_RUNTIME_DIR", home.into()),
+        ];
+        let log = folder.path().join("window.log");
+        let driver = Driver::start(&display, &environment, &log).await?;
+        let window = driver.open(&Launch::App(app.to_owned())).await?;
+        // What a laptop's screen has; the pictures are taken at this size.
+        window.resize(1280, 860).await?;
+        Ok(Self {
+            window,
+            _driver: driver,
+            display,
+            folder,
+        })
+    }
+
+    /// Opens a page in a browser beside the app, as a person does with the page of a contact.
+    ///
+    /// # Errors
+    ///
+    /// Where the browser doesn't start.
+    pub async fn browse(&self, url: &str) -> Result<(Driver, Window), JobError> {
+        let log = self.folder.path().join("browser.log");
+        let driver = Driver::start(&self.display, &[], &log).await?;
+        let window = driver.open(&Launch::Browser).await?;
+        window.go(url).await?;
+        Ok((driver, window))
+    }
+
+    /// The AWS files of the practice account, which the app wrote: `config` and `credentials`.
+    pub fn practice_files(&self) -> PathBuf {
+        data(&self.folder).join("practice").join("aws")
+    }
+
+    /// What the app and the driver printed.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("window.log")).unwrap_or_default()
+    }
+
+    /// The app's binary beside this program, or beside the folder of a test.
+    pub fn app_binary() -> PathBuf {
+        let me = std::env::current_exe().unwrap_or_default();
+        let beside = me.with_file_name("strongroom-desktop");
+        let above = me
+            .parent()
+            .and_then(Path::parent)
+            .map(|folder| folder.join("strongroom-desktop"));
+        above
+            .filter(|path| !beside.exists() && path.exists())
+            .unwrap_or(beside)
+    }
+}
+
+fn data(folder: &TempDir) -> PathBuf {
+    folder.path().join("data")
+}

@@ -1,0 +1,90 @@
+//! The steps, page by page.
+
+mod lock;
+mod look;
+mod playback;
+mod restore;
+
+use std::time::Duration;
+
+use super::{JobError, Onlooker, Outcome, Stage, Step, StepKind};
+use crate::drive::Window;
+
+/// Plays the main job from the first page on, and tells each step to the onlooker once it is done.
+///
+/// # Errors
+///
+/// Where a step can't be done or the window shows something else than it is to show; the job ends there.
+pub async fn play(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<Outcome, JobError> {
+    let mut play = Play {
+        stage,
+        onlooker,
+        outcome: Outcome::default(),
+        number: 0,
+    };
+    look::open_practice_account(&mut play).await?;
+    look::look_over_all_regions(&mut play).await?;
+    lock::choose_who_keeps_access(&mut play).await?;
+    lock::review(&mut play).await?;
+    lock::apply(&mut play).await?;
+    playback::try_as_someone_else(&mut play).await?;
+    playback::play_here(&mut play).await?;
+    playback::play_in_connect(&mut play).await?;
+    restore::review(&mut play).await?;
+    restore::apply(&mut play).await?;
+    restore::read_the_history(&mut play).await?;
+    Ok(play.outcome)
+}
+
+/// The job so far.
+struct Play<'a, O> {
+    stage: &'a Stage,
+    onlooker: &'a mut O,
+    outcome: Outcome,
+    number: usize,
+}
+
+impl<O: Onlooker> Play<'_, O> {
+    fn window(&self) -> &Window {
+        &self.stage.window
+    }
+
+    /// A step is done: tells it.
+    async fn done(&mut self, kind: StepKind, line: impl Into<String>) -> Result<(), JobError> {
+        self.number += 1;
+        let step = Step {
+            number: self.number,
+            kind,
+            line: line.into(),
+        };
+        self.onlooker.saw(&step, self.stage, &self.outcome).await
+    }
+
+    /// Waits until the page says something; where it says one of `not` instead, that is the error.
+    async fn until(
+        &self,
+        patience: Duration,
+        says: &str,
+        not: &[&str],
+    ) -> Result<String, JobError> {
+        let mut any_of = vec![says];
+        any_of.extend_from_slice(not);
+        let which = self.window().says(patience, &any_of).await?;
+        match any_of.get(which) {
+            Some(said) if which > 0 => {
+                self.wrong(format!("it says `{said}` and not `{says}`"))
+                    .await
+            }
+            _ => Ok(self.window().text().await?),
+        }
+    }
+
+    /// The page shows something else than it is to show.
+    async fn wrong<T>(&self, what: impl Into<String>) -> Result<T, JobError> {
+        let text = self.window().text().await?;
+        Err(JobError::Seen {
+            what: what.into(),
+            page: text.chars().take(1500).collect(),
+        })
+    }
+}

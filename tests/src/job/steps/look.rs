@@ -1,0 +1,120 @@
+//! The first two pages: the account and the overview.
+
+use std::time::Duration;
+
+use super::Play;
+use crate::drive::Role;
+use crate::job::{JobError, Onlooker, StepKind};
+
+/// Regions that don't answer take until the app gives them up.
+const DISCOVERY: Duration = Duration::from_secs(180);
+
+/// Rows of the table of buckets: name, state, uses. A table's rows have no names of their own.
+const BUCKETS: &str = r"
+    const table = [...document.querySelectorAll('table')].find(
+        (table) => [...table.querySelectorAll('th')].some((cell) => cell.innerText.trim() === 'Bucket'));
+    return [...(table?.querySelectorAll('tbody tr') ?? [])].map((row) => ({
+        name: row.querySelector('a')?.innerText.trim() ?? '', text: row.innerText.replace(/\s+/g, ' ') }));
+";
+
+pub(super) async fn open_practice_account(
+    play: &mut Play<'_, impl Onlooker>,
+) -> Result<(), JobError> {
+    play.window()
+        .press(Role::Button, "Open practice account")
+        .await?;
+    let text = play.until(Duration::from_secs(60), "PRACTICE", &[]).await?;
+    let who = between(&text, "PRACTICE ", " Change account").unwrap_or_default();
+    play.done(StepKind::Opened, format!("practice account open: {who}"))
+        .await
+}
+
+pub(super) async fn look_over_all_regions(
+    play: &mut Play<'_, impl Onlooker>,
+) -> Result<(), JobError> {
+    play.window()
+        .find_within(DISCOVERY, Role::Button, "Look again")
+        .await?;
+    let text = play.window().text().await?;
+    let found = text
+        .split_once("Overview")
+        .map_or(text.as_str(), |(_, rest)| rest);
+    let Some((instances, buckets)) = counts(&text) else {
+        return play
+            .wrong("the overview doesn't say how many instances and buckets were found")
+            .await;
+    };
+    let unread = between(found, "Regions could not be read", "of it");
+    let Some(bucket) = open_bucket_with_recordings(play).await? else {
+        return play
+            .wrong("no open bucket with call recordings was found")
+            .await;
+    };
+    play.outcome.instances = instances;
+    play.outcome.buckets = buckets;
+    play.outcome.bucket = bucket;
+    drop(unread);
+    let line = format!(
+        "all Regions looked at: {instances} instances, {buckets} buckets; {} holds call recordings and is open",
+        play.outcome.bucket
+    );
+    play.done(StepKind::Found, line).await
+}
+
+/// The first bucket in the table that holds call recordings and has no lock.
+async fn open_bucket_with_recordings(
+    play: &Play<'_, impl Onlooker>,
+) -> Result<Option<String>, JobError> {
+    let rows = play.window().run(BUCKETS, vec![]).await?;
+    let bucket = rows.as_array().into_iter().flatten().find_map(|row| {
+        let name = row.get("name")?.as_str()?;
+        let text = row.get("text")?.as_str()?;
+        let open = text.contains(" Open ") && text.contains("Call recordings");
+        (open && !text.contains("Can't be locked") && !name.is_empty()).then(|| name.to_owned())
+    });
+    Ok(bucket)
+}
+
+/// "7 instances and 12 buckets" → (7, 12).
+fn counts(text: &str) -> Option<(usize, usize)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(5).find_map(|window| match window {
+        [instances, "instance" | "instances", "and", buckets, word]
+            if word.trim_end_matches(',').starts_with("bucket") =>
+        {
+            Some((instances.parse().ok()?, buckets.parse().ok()?))
+        }
+        _ => None,
+    })
+}
+
+/// The text between two others.
+pub(super) fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(from)?;
+    let (inside, _) = rest.split_once(to)?;
+    Some(inside.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{between, counts};
+
+    #[test]
+    fn the_numbers_are_read_from_the_page() {
+        assert_eq!(
+            counts("Overview 7 instances and 12 buckets, as of 9:14"),
+            Some((7, 12))
+        );
+        assert_eq!(counts("1 instance and 1 bucket"), Some((1, 1)));
+        assert_eq!(counts("Buckets (12)"), None);
+    }
+
+    #[test]
+    fn a_text_lies_between_two_others() {
+        assert_eq!(
+            between("a PRACTICE b c Change account", "PRACTICE ", " Change"),
+            Some("b c")
+        );
+        assert_eq!(between("a", "PRACTICE", "Change"), None);
+    }
+}
