@@ -96,8 +96,6 @@ pub struct Outcome {
     pub buckets: usize,
     /// The bucket that was locked.
     pub bucket: String,
-    /// The key of the recording that was played.
-    pub recording: String,
 }
 
 impl fmt::Display for Outcome {

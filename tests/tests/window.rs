@@ -1,0 +1,173 @@
+//! The main job in the real binary, in a real window, with someone looking into the practice account's
+//! bucket from outside after each step: boto3, which knows nothing of this project.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use serde_json::Value;
+use strongroom_tests::job::{JobError, Onlooker, Outcome, Stage, Step, StepKind, play};
+
+const ADMIN: &str = "practice-admin";
+const CONNECT: &str = "practice-connect";
+const AUDITOR: &str = "practice-auditor";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_main_job_does_in_the_bucket_what_the_window_says() {
+    let app = Stage::app_binary();
+    assert!(
+        app.exists(),
+        "`{}` is not built: run `make test`",
+        app.display()
+    );
+    let stage = Stage::open(&app).await.unwrap();
+    let mut outsider = Outsider::default();
+    let outcome = match play(&stage, &mut outsider).await {
+        Ok(outcome) => outcome,
+        Err(error) => panic!("{}\nthe app printed:\n{}", error.chain(), stage.log()),
+    };
+    assert!(outcome.instances >= 5, "{outcome}");
+    assert_eq!(
+        outsider.looks,
+        [StepKind::Found, StepKind::Locked, StepKind::Restored],
+        "a look from outside is missing"
+    );
+}
+
+/// Looks into the bucket with boto3 where something is to be seen.
+#[derive(Default)]
+struct Outsider {
+    before: Option<Look>,
+    looks: Vec<StepKind>,
+}
+
+/// What boto3 saw.
+#[derive(Debug, Clone, PartialEq)]
+struct Look {
+    policy: Value,
+    readers: BTreeMap<String, String>,
+}
+
+impl Onlooker for Outsider {
+    async fn saw(&mut self, step: &Step, stage: &Stage, so_far: &Outcome) -> Result<(), JobError> {
+        if !matches!(
+            step.kind,
+            StepKind::Found | StepKind::Locked | StepKind::Restored
+        ) {
+            return Ok(());
+        }
+        let look = look(stage, so_far).await?;
+        let seen = match step.kind {
+            StepKind::Found => before(&look),
+            StepKind::Locked => locked(&look, self.before.as_ref()),
+            _ => restored(&look, self.before.as_ref()),
+        };
+        seen.map_err(|what| {
+            JobError::Outside(format!("after \"{}\": {what}: {look:?}", step.line))
+        })?;
+        self.looks.push(step.kind);
+        if step.kind == StepKind::Found {
+            self.before = Some(look);
+        }
+        Ok(())
+    }
+}
+
+fn before(look: &Look) -> Result<(), String> {
+    for profile in [ADMIN, CONNECT, AUDITOR] {
+        reads(look, profile)?;
+    }
+    Ok(())
+}
+
+/// The auditor is refused by the bucket's policy; the caller and Connect still read; what was in the
+/// policy before is in it still.
+fn locked(look: &Look, before: Option<&Look>) -> Result<(), String> {
+    reads(look, ADMIN)?;
+    reads(look, CONNECT)?;
+    let met = said(look, AUDITOR)?;
+    if !met.contains("explicit deny in a resource-based policy") {
+        return Err(format!("{AUDITOR} met \"{met}\""));
+    }
+    let old = statements(before.map_or(&Value::Null, |look| &look.policy));
+    let new = statements(&look.policy);
+    match old.iter().find(|statement| !new.contains(*statement)) {
+        Some(lost) => Err(format!("the lock lost {lost}")),
+        None if new.len() > old.len() => Ok(()),
+        None => Err("the lock added no statement".to_owned()),
+    }
+}
+
+fn restored(look: &Look, before: Option<&Look>) -> Result<(), String> {
+    match before {
+        Some(before) if before == look => Ok(()),
+        Some(before) => Err(format!("it is not what was before: {before:?}")),
+        None => Err("nobody looked before".to_owned()),
+    }
+}
+
+fn reads(look: &Look, profile: &str) -> Result<(), String> {
+    match said(look, profile)? {
+        "read" => Ok(()),
+        words => Err(format!("{profile} can't read: {words}")),
+    }
+}
+
+fn said<'a>(look: &'a Look, profile: &str) -> Result<&'a str, String> {
+    let words = look.readers.get(profile);
+    words
+        .map(String::as_str)
+        .ok_or_else(|| format!("{profile} was not asked"))
+}
+
+fn statements(policy: &Value) -> Vec<Value> {
+    match policy.get("Statement") {
+        Some(Value::Array(statements)) => statements.clone(),
+        Some(statement) => vec![statement.clone()],
+        None => Vec::new(),
+    }
+}
+
+async fn look(stage: &Stage, so_far: &Outcome) -> Result<Look, JobError> {
+    let python = std::env::var_os("STRONGROOM_PYTHON").unwrap_or_else(|| "python3".into());
+    let files = stage.practice_files();
+    let mut command = Command::new(python);
+    command
+        .arg(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/oracles/boto3/look_in.py"
+        ))
+        .args([so_far.bucket.as_str(), ADMIN, CONNECT, AUDITOR])
+        .env("AWS_CONFIG_FILE", files.join("config"))
+        .env("AWS_SHARED_CREDENTIALS_FILE", files.join("credentials"))
+        .env("AWS_EC2_METADATA_DISABLED", "true");
+    let output = tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap();
+    let output =
+        output.map_err(|error| JobError::Outside(format!("can't start Python: {error}")))?;
+    if !output.status.success() {
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(JobError::Outside(format!(
+            "boto3 failed (run `make test`): {words}"
+        )));
+    }
+    let seen: Value = serde_json::from_slice(&output.stdout)
+        .map_err(|error| JobError::Outside(format!("boto3 printed no JSON: {error}")))?;
+    let readers = seen
+        .get("readers")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
+    Ok(Look {
+        policy: seen.get("policy").cloned().unwrap_or_default(),
+        readers: readers
+            .map(|(profile, words)| {
+                (
+                    profile.clone(),
+                    words.as_str().unwrap_or_default().to_owned(),
+                )
+            })
+            .collect(),
+    })
+}
