@@ -1,5 +1,25 @@
 //! The app without a window: one file per thing a user does, and what crosses to the window.
 //!
 //! - [`api`]: everything that crosses to the window, declared once, turned into TypeScript by `cargo xtask types`
+//! - [`App`]: the app's state; its methods are what the window's commands call
+//! - `accounts`, `overview`, `plan`, `change`, `playback`, `history`, `export`: one thing that a user does each
+//! - `view`: from the domain's types to what crosses; nothing is decided there
+//! - [`Settings`]: what is passed in
 
+mod accounts;
 pub mod api;
+mod app;
+mod change;
+mod export;
+mod history;
+mod overview;
+mod plan;
+mod playback;
+mod session;
+mod settings;
+mod view;
+
+pub use app::App;
+pub use aws_account::{ProfileFiles, Timeouts};
+pub use export::ExportFile;
+pub use settings::{Patience, Point, Settings, Watcher};

@@ -49,6 +49,52 @@ pub struct ChangeView {
     pub reason: Option<String>,
     /// Its buckets.
     pub targets: Vec<ChangeTargetView>,
+    /// The trial, while there is one.
+    pub trial: Option<TrialView>,
+}
+
+/// A lock on trial: it ends by itself unless it is kept.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrialView {
+    /// When AWS stops applying it.
+    pub ends: String,
+    /// Seconds left by AWS's clock.
+    pub seconds_left: u32,
+    /// How this computer's clock differs from AWS's, where that matters.
+    pub clock_words: Option<String>,
+    /// What has to be seen before it can be kept.
+    pub checks: Vec<CheckView>,
+    /// Whether everything was seen or waived.
+    pub can_keep: bool,
+}
+
+/// One thing to be seen before a lock can be kept.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckView {
+    /// `lock_bites`, `heard_in_connect`, `new_recording`.
+    pub code: String,
+    /// What it is about: an instance's key or a bucket.
+    pub subject: String,
+    /// What is to be seen, in a sentence.
+    pub label: String,
+    /// Whether it was seen.
+    pub done: bool,
+    /// What was seen and when, or what is missing.
+    pub words: String,
+}
+
+/// A check that the user goes without, and why.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Waiver {
+    /// As in [`CheckView::code`].
+    pub code: String,
+    /// As in [`CheckView::subject`].
+    pub subject: String,
+    /// The typed reason; the history keeps it.
+    pub reason: String,
 }
 
 /// One bucket of a change.

@@ -8,6 +8,7 @@ mod history;
 mod lock;
 mod overview;
 mod playback;
+mod practice;
 
 pub use account::*;
 pub use change::*;
@@ -16,3 +17,4 @@ pub use history::*;
 pub use lock::*;
 pub use overview::*;
 pub use playback::*;
+pub use practice::*;

@@ -1,0 +1,87 @@
+//! The app's state: where it keeps things, the practice account's profiles, and the account that is open.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use aws_account::ProfileFiles;
+use tokio::sync::watch;
+
+use crate::api::{ErrorCode, ErrorView};
+use crate::session::Session;
+use crate::settings::Settings;
+
+/// Strongroom without a window. One for each process; the journal's claims keep two processes apart.
+pub struct App {
+    data: PathBuf,
+    settings: Settings,
+    practice: watch::Sender<Option<Result<ProfileFiles, ErrorView>>>,
+    session: RwLock<Option<Arc<Session>>>,
+}
+
+impl App {
+    /// An app that keeps its history below `data` (made when the first account is opened).
+    pub fn new(data: PathBuf, settings: Settings) -> Self {
+        Self { data, settings, practice: watch::Sender::new(None), session: RwLock::new(None) }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The usual folder: `strongroom` in the user's data folder. None without a home folder.
+    pub fn default_data_dir() -> Option<PathBuf> {
+        dirs::data_dir().map(|folder| folder.join("strongroom"))
+    }
+
+    /// The practice account is up, with its profiles in these files, or could not be started.
+    pub fn practice_started(&self, files: Result<ProfileFiles, ErrorView>) {
+        self.practice.send_replace(Some(files));
+    }
+
+    /// The practice account's profile files, once it is up.
+    pub(crate) async fn practice_files(&self) -> Result<ProfileFiles, ErrorView> {
+        let mut watcher = self.practice.subscribe();
+        let ready = watcher.wait_for(Option::is_some).await;
+        match ready.ok().and_then(|started| started.clone()) {
+            Some(files) => files,
+            None => Err(ErrorView {
+                code: ErrorCode::Other,
+                message: "The practice account was not started.".to_owned(),
+                help: Some("Close Strongroom and start it again.".to_owned()),
+                detail: None,
+                request_id: None,
+            }),
+        }
+    }
+
+    /// The folder of the history that belongs to an account: practice history is kept apart.
+    pub(crate) fn journal_dir(&self, practice: bool) -> PathBuf {
+        let base: &Path = &self.data;
+        if practice { base.join("practice").join("history") } else { base.join("history") }
+    }
+
+    /// The open account, or the error that says that there is none.
+    pub(crate) fn session(&self) -> Result<Arc<Session>, ErrorView> {
+        self.open_session().ok_or_else(|| ErrorView {
+            code: ErrorCode::NoAccount,
+            message: "No account is open.".to_owned(),
+            help: Some("Choose an account first.".to_owned()),
+            detail: None,
+            request_id: None,
+        })
+    }
+
+    pub(crate) fn open_session(&self) -> Option<Arc<Session>> {
+        self.session.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn replace_session(&self, session: Option<Arc<Session>>) {
+        let old = std::mem::replace(
+            &mut *self.session.write().unwrap_or_else(PoisonError::into_inner),
+            session,
+        );
+        if let Some(old) = old {
+            old.stop();
+        }
+    }
+}

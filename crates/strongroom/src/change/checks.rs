@@ -1,0 +1,216 @@
+//! What has to be seen before a lock is kept: that it bites, that a recording of every instance plays
+//! in Connect after that, and that Connect writes new recordings.
+
+use journal::{ChangeId, ChangeRecord, Confirmation, Waiver as Waived};
+use lockdown::change::{Event, TargetState};
+use lockdown::ids::BucketName;
+use lockdown::inventory::{InstanceKey, Inventory};
+use lockdown::plan::PlanKind;
+use time::OffsetDateTime;
+
+use crate::api::{CheckView, ErrorView, Waiver};
+use crate::session::Session;
+use crate::settings::Settings;
+use crate::view::{error, overview};
+
+/// Somebody was refused by an explicit deny in the bucket's policy.
+pub(crate) const LOCK_BITES: &str = "lock_bites";
+/// A recording was played in Connect.
+pub(crate) const HEARD: &str = "heard_in_connect";
+/// Connect wrote a recording.
+pub(crate) const NEW_RECORDING: &str = "new_recording";
+/// A recording was played in the app: proves the administrator's own access.
+pub(crate) const PLAYED_HERE: &str = "played_here";
+/// What was seen when a trial was rolled back.
+pub(crate) const ROLLED_BACK: &str = "rolled_back";
+
+const CALL_RECORDINGS: &str = "CALL_RECORDINGS";
+
+/// Every check of a lock on trial, done or not. None for other changes.
+pub(crate) fn of(settings: &Settings, session: &Session, record: &ChangeRecord) -> Result<Vec<CheckView>, ErrorView> {
+    if record.summary.kind != PlanKind::Lock {
+        return Ok(Vec::new());
+    }
+    let stored = |failed| error::caused("The checks of this change can't be read.", "", &failed);
+    let seen = session.journal.confirmations(record.summary.id).map_err(stored)?;
+    let waived = session.journal.waivers(record.summary.id).map_err(stored)?;
+    let inventory = session.inventory().ok();
+    let now = session.account.aws_now();
+    let mut checks = Vec::new();
+    for entry in record.targets.iter().filter(|entry| matches!(entry.state, TargetState::OnTrial { .. })) {
+        let bucket = entry.target.bucket();
+        let written = entry
+            .steps
+            .iter()
+            .find(|step| matches!(step.event, Event::Write { .. }))
+            .map_or(record.summary.started_at, |step| step.at);
+        let bites_by_time = written + settings.patience.bites;
+        let refusal = seen.iter().find(|one| one.what == LOCK_BITES && one.bucket == *bucket && one.at >= written);
+        let bites_since = refusal.map(|one| one.at).or((now >= bites_by_time).then_some(bites_by_time));
+        let mut add = |code: &str, instance: Option<&InstanceKey>, label: String, found: Option<&Confirmation>, missing: &str| {
+            let waiver = waived.iter().find(|one| one.what == code && one.bucket == *bucket && one.instance.as_ref() == instance);
+            checks.push(CheckView {
+                code: code.to_owned(),
+                subject: subject(bucket, instance),
+                label,
+                done: found.is_some() || waiver.is_some(),
+                words: match (found, waiver) {
+                    (Some(found), _) => found.words.clone(),
+                    (None, Some(waiver)) => format!("Waived: {}", waiver.reason),
+                    (None, None) => missing.to_owned(),
+                },
+            });
+        };
+        let by_time = (refusal.is_none() && bites_since.is_some()).then(|| Confirmation {
+            change: record.summary.id,
+            bucket: bucket.clone(),
+            instance: None,
+            what: LOCK_BITES.to_owned(),
+            words: "AWS's own delay has passed since the lock was written.".to_owned(),
+            good: true,
+            at: bites_by_time,
+        });
+        add(
+            LOCK_BITES,
+            None,
+            format!("The lock on {bucket} is in force."),
+            refusal.or(by_time.as_ref()),
+            "Try it as someone else, or wait until AWS's own delay has passed.",
+        );
+        let after = |one: &&Confirmation| one.good && bites_since.is_some_and(|since| one.at >= since);
+        for (instance, name, recordings) in instances(inventory.as_deref(), bucket) {
+            let heard = seen.iter().filter(after).find(|one| {
+                one.what == HEARD && one.bucket == *bucket && one.instance.as_ref() == Some(&instance)
+            });
+            add(
+                HEARD,
+                Some(&instance),
+                format!("A recording of {name} played in Connect after the lock was in force."),
+                heard,
+                "Open a recording in Connect and say that it played.",
+            );
+            if recordings {
+                let new = seen.iter().filter(after).find(|one| {
+                    one.what == NEW_RECORDING && one.bucket == *bucket && one.instance.as_ref() == Some(&instance)
+                });
+                add(
+                    NEW_RECORDING,
+                    Some(&instance),
+                    format!("Connect stored a new recording of {name} after the lock was in force."),
+                    new,
+                    "Have a call recorded, then list the recordings again.",
+                );
+            }
+        }
+    }
+    Ok(checks)
+}
+
+/// The instances that use a bucket, with their names and whether their call recordings are in it.
+fn instances(inventory: Option<&Inventory>, bucket: &BucketName) -> Vec<(InstanceKey, String, bool)> {
+    let Some(inventory) = inventory else { return Vec::new() };
+    let Some(found) = inventory.buckets.get(bucket) else { return Vec::new() };
+    let mut instances: Vec<(InstanceKey, String, bool)> = Vec::new();
+    for one in &found.uses {
+        let recordings = one.resource_type == CALL_RECORDINGS;
+        match instances.iter_mut().find(|(key, ..)| *key == one.instance) {
+            Some((.., any)) => *any |= recordings,
+            None => {
+                let name = inventory.instance(&one.instance).map_or_else(|| one.instance.id.to_string(), overview::name);
+                instances.push((one.instance.clone(), name, recordings));
+            }
+        }
+    }
+    instances
+}
+
+fn subject(bucket: &BucketName, instance: Option<&InstanceKey>) -> String {
+    instance.map_or_else(|| bucket.to_string(), |key| format!("{bucket}#{}", overview::key(key)))
+}
+
+/// When the lock on a bucket was seen to bite, for a change on trial.
+pub(crate) fn bites_since(settings: &Settings, session: &Session, record: &ChangeRecord, bucket: &BucketName) -> Option<OffsetDateTime> {
+    let entry = record.targets.iter().find(|entry| entry.target.bucket() == bucket)?;
+    let written = entry.steps.iter().find(|step| matches!(step.event, Event::Write { .. }))?.at;
+    let seen = session.journal.confirmations(record.summary.id).ok()?;
+    let refusal = seen.iter().find(|one| one.what == LOCK_BITES && one.bucket == *bucket && one.at >= written);
+    let by_time = written + settings.patience.bites;
+    refusal.map(|one| one.at).or((session.account.aws_now() >= by_time).then_some(by_time))
+}
+
+/// The lock on trial on this bucket, if there is one.
+pub(crate) fn trial_on(session: &Session, bucket: &BucketName) -> Option<ChangeRecord> {
+    let open = session.journal.unfinished().ok()?;
+    let account = &session.account.identity().account;
+    let on_trial = open.iter().find(|change| {
+        change.account == *account
+            && change.targets.iter().any(|(target, state)| {
+                target.bucket() == bucket && matches!(state, TargetState::OnTrial { .. })
+            })
+    })?;
+    session.journal.change(on_trial.id).ok()
+}
+
+/// Stores that something was seen.
+pub(crate) fn note(
+    session: &Session,
+    record: &ChangeRecord,
+    about: Option<(&BucketName, Option<&InstanceKey>)>,
+    what: &str,
+    words: &str,
+    good: bool,
+) -> Result<(), ErrorView> {
+    let buckets: Vec<(BucketName, Option<InstanceKey>)> = match about {
+        Some((bucket, instance)) => vec![(bucket.clone(), instance.cloned())],
+        None => record.targets.iter().map(|entry| (entry.target.bucket().clone(), None)).collect(),
+    };
+    for (bucket, instance) in buckets {
+        let confirmation = Confirmation {
+            change: record.summary.id,
+            bucket,
+            instance,
+            what: what.to_owned(),
+            words: words.to_owned(),
+            good,
+            at: session.account.aws_now(),
+        };
+        session
+            .journal
+            .confirm(&confirmation)
+            .map_err(|failed| error::caused("What you saw could not be stored in the history.", "", &failed))?;
+    }
+    Ok(())
+}
+
+/// Stores what the user goes without, each with its typed reason.
+pub(crate) fn waive(session: &Session, change: ChangeId, waivers: &[Waiver]) -> Result<(), ErrorView> {
+    let record = session.change(change)?;
+    for waiver in waivers {
+        if waiver.reason.trim().is_empty() {
+            return Err(error::plain(
+                crate::api::ErrorCode::ConfirmationWrong,
+                "A check is waived only with a reason. Nothing was changed.",
+                "Type why you go without it.",
+            ));
+        }
+        let (bucket, key) = waiver.subject.split_once('#').map_or((waiver.subject.as_str(), None), |(b, k)| (b, Some(k)));
+        let Some(entry) = record.targets.iter().find(|entry| entry.target.bucket().as_str() == bucket) else {
+            continue;
+        };
+        let inventory = session.inventory()?;
+        let instance = key.and_then(|key| inventory.instances().find(|one| overview::key(&one.key) == key));
+        let waived = Waived {
+            change,
+            bucket: entry.target.bucket().clone(),
+            instance: instance.map(|one| one.key.clone()),
+            what: waiver.code.clone(),
+            reason: waiver.reason.trim().to_owned(),
+            at: session.account.aws_now(),
+        };
+        session
+            .journal
+            .waive(&waived)
+            .map_err(|failed| error::caused("The reason could not be stored in the history. Nothing was changed.", "", &failed))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,275 @@
+//! Changes: applying a confirmed plan, keeping, extending and rolling back a trial, and finding out how
+//! an unfinished change really stands.
+//!
+//! - `runner`: carries a plan out, one durable step after another
+//! - `checks`: what has to be seen before a lock is kept
+
+pub(crate) mod checks;
+pub(crate) mod runner;
+
+use std::sync::Arc;
+
+use journal::{ChangeId, ChangeRecord, JournalError};
+use lockdown::change::{TargetState, Write};
+use lockdown::lock::TrialEnd;
+use lockdown::plan::Target;
+use time::Duration;
+
+use crate::App;
+use crate::api::{ChangeEvent, ChangeView, Confirmation, ErrorCode, ErrorView, Waiver};
+use crate::plan::refused;
+use crate::session::Session;
+use crate::view::{change as change_view, error};
+use runner::{Listener, RunError, Runner};
+
+/// What one press of "10 more minutes" adds.
+const MORE: Duration = Duration::minutes(10);
+
+impl App {
+    /// Carries out a plan that was confirmed by its digest and the typed word. Returns when it is on
+    /// trial, done or stopped; a window that goes away meanwhile changes nothing about that.
+    ///
+    /// # Errors
+    /// When the confirmation does not fit, the plan can't be applied, another change holds a bucket or
+    /// the history can't be written. Nothing was written then.
+    pub async fn apply_plan(
+        &self,
+        confirmation: Confirmation,
+        on_event: impl Fn(ChangeEvent) + Send + Sync + 'static,
+    ) -> Result<ChangeView, ErrorView> {
+        let session = self.session()?;
+        let plan = session.plan(&confirmation.digest)?;
+        if confirmation.typed.trim() != session.confirmation_word() {
+            return Err(error::plain(
+                ErrorCode::ConfirmationWrong,
+                "What was typed is not what was asked for. Nothing was changed.",
+                &format!("Type {} to confirm.", session.confirmation_word()),
+            ));
+        }
+        if let Some(why) = &session.view.read_only_reason {
+            return Err(error::plain(ErrorCode::ReadOnly, format!("{why} Nothing was changed."), ""));
+        }
+        if let Some(why) = session.cannot_apply(&plan) {
+            return Err(refused(why));
+        }
+        if plan.caller_user_id() != session.account.identity().user_id {
+            return Err(refused("The plan was made by another identity.".to_owned()));
+        }
+        let now = session.account.aws_now();
+        let change = session.journal.begin(&plan, &session.view.profile, now).map_err(|failed| journal_error(&failed))?;
+        let runner = self.runner(&session, change, Arc::new(on_event));
+        // In a task of its own: a page that is closed must not stop a change half way.
+        let ran = tokio::spawn(async move { runner.apply().await }).await;
+        session.refresh(change);
+        outcome(ran)?;
+        session.change_view(change)
+    }
+
+    /// How a change stands.
+    ///
+    /// # Errors
+    /// When no account is open or there is no such change.
+    pub fn change_status(&self, change: &str) -> Result<ChangeView, ErrorView> {
+        let session = self.session()?;
+        session.change_view(change_id(change)?)
+    }
+
+    /// Reads the buckets of a change again and records what really is there.
+    ///
+    /// # Errors
+    /// When no account is open, there is no such change, or a bucket can't be read.
+    pub async fn settle_change(&self, change: &str) -> Result<ChangeView, ErrorView> {
+        let session = self.session()?;
+        let change = change_id(change)?;
+        self.each_target(&session, change, |runner, target| async move { runner.find_out(&target).await }).await?;
+        session.change_view(change)
+    }
+
+    /// Replaces the trial by the permanent policy. What was neither seen nor waived stands in the way.
+    ///
+    /// # Errors
+    /// When something was not seen, the trial has ended, or the step fails; the trial then stays as it is.
+    pub async fn keep_trial(&self, change: &str, waivers: Vec<Waiver>) -> Result<ChangeView, ErrorView> {
+        let session = self.session()?;
+        let change = change_id(change)?;
+        checks::waive(&session, change, &waivers)?;
+        let record = session.change(change)?;
+        let missing: Vec<String> =
+            checks::of(self.settings(), &session, &record)?.into_iter().filter(|check| !check.done).map(|check| check.label).collect();
+        if !missing.is_empty() {
+            return Err(error::plain(
+                ErrorCode::PlanRefused,
+                format!("The lock can't be kept yet: {} Nothing was changed.", missing.join(" ")),
+                "See to it, or waive it with a reason.",
+            ));
+        }
+        self.same_principal(&session, &record)?;
+        self.each_target(&session, change, |runner, target| async move {
+            runner.follow_up(&target, Write::Permanent).await
+        })
+        .await?;
+        session.change_view(change)
+    }
+
+    /// Puts the backups of a change back. `seen` is what the user saw when something did not play.
+    ///
+    /// # Errors
+    /// When a bucket can't be read or the step fails; what is then in the bucket is in the change.
+    pub async fn roll_back(&self, change: &str, seen: Option<String>) -> Result<ChangeView, ErrorView> {
+        let session = self.session()?;
+        let change = change_id(change)?;
+        let record = session.change(change)?;
+        self.same_principal(&session, &record)?;
+        if let Some(words) = seen {
+            checks::note(&session, &record, None, checks::ROLLED_BACK, &words, false)?;
+        }
+        self.each_target(&session, change, |runner, target| async move {
+            runner.follow_up(&target, Write::RollBack).await
+        })
+        .await?;
+        session.change_view(change)
+    }
+
+    /// Ten more minutes of trial.
+    ///
+    /// # Errors
+    /// When the trial has ended or the step fails.
+    pub async fn extend_trial(&self, change: &str) -> Result<ChangeView, ErrorView> {
+        let session = self.session()?;
+        let change = change_id(change)?;
+        let record = session.change(change)?;
+        self.same_principal(&session, &record)?;
+        let latest = record.targets.iter().filter_map(|entry| entry.state.trial_ends()).max();
+        let Some(ends) = latest.map(|ends: TrialEnd| ends.extended(MORE)) else {
+            return Err(refused("The trial has ended.".to_owned()));
+        };
+        self.each_target(&session, change, move |runner, target| async move {
+            runner.follow_up(&target, Write::Extend { ends }).await
+        })
+        .await?;
+        session.change_view(change)
+    }
+
+    /// Finds out how every unfinished change of this account really stands: after a crash, a lost
+    /// network or a killed process.
+    pub(crate) async fn settle_unfinished(&self, session: &Arc<Session>) {
+        let unfinished = session.journal.unfinished().unwrap_or_default();
+        let account = &session.account.identity().account;
+        for change in unfinished.iter().filter(|change| change.account == *account) {
+            // What can't be read now stays unfinished, and is said so wherever the change is shown.
+            let settled = self
+                .each_target(session, change.id, |runner, target| async move { runner.find_out(&target).await })
+                .await;
+            if let Err(failed) = settled {
+                tracing::warn!(change = %change.id, "not settled: {}", failed.message);
+            }
+        }
+    }
+
+    /// One step for every target that is still open, in order; the first failure ends it.
+    async fn each_target<F, Step>(&self, session: &Arc<Session>, change: ChangeId, step: F) -> Result<(), ErrorView>
+    where
+        F: Fn(Arc<Runner>, Target) -> Step + Send + 'static,
+        Step: Future<Output = Result<TargetState, RunError>> + Send,
+    {
+        let record = session.change(change)?;
+        let runner = Arc::new(self.runner(session, change, Arc::new(|_| {})));
+        let open: Vec<Target> = record
+            .targets
+            .iter()
+            .filter(|entry| !entry.state.is_final())
+            .map(|entry| entry.target.clone())
+            .collect();
+        let ran = tokio::spawn(async move {
+            for target in open {
+                step(Arc::clone(&runner), target).await?;
+            }
+            Ok(())
+        })
+        .await;
+        session.refresh(change);
+        outcome(ran)
+    }
+
+    fn runner(&self, session: &Session, change: ChangeId, listener: Listener) -> Runner {
+        Runner {
+            account: Arc::clone(&session.account),
+            journal: Arc::clone(&session.journal),
+            settings: self.settings().clone(),
+            listener,
+            change,
+        }
+    }
+
+    /// A change goes on with the same role or user that began it; the session's name may be another.
+    fn same_principal(&self, session: &Session, record: &ChangeRecord) -> Result<(), ErrorView> {
+        let principal = |id: &str| id.split(':').next().unwrap_or_default().to_owned();
+        let (now, then) = (&session.account.identity().user_id, record.plan.caller_user_id());
+        if principal(now) == principal(then) {
+            return Ok(());
+        }
+        Err(error::plain(
+            ErrorCode::PlanRefused,
+            format!("The change was begun by {}. Nothing was changed.", record.plan.caller()),
+            "Open the account with that identity to go on with it. A trial ends by itself in any case.",
+        ))
+    }
+}
+
+fn outcome(ran: Result<Result<(), RunError>, tokio::task::JoinError>) -> Result<(), ErrorView> {
+    match ran {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(RunError::Journal(failed))) => Err(journal_error(&failed)),
+        Ok(Err(RunError::Read { bucket, source })) => {
+            Err(error::call(&format!("read the policy of `{bucket}`"), &source))
+        }
+        Err(broken) => Err(error::caused(
+            "The change was broken off. Open it in the history to see what is in the bucket.",
+            "",
+            &broken,
+        )),
+    }
+}
+
+pub(crate) fn journal_error(failed: &JournalError) -> ErrorView {
+    match failed {
+        JournalError::Busy { bucket, .. } => ErrorView {
+            detail: Some(failed.to_string()),
+            ..error::plain(
+                ErrorCode::Busy,
+                format!("Another change is under way on `{bucket}`. Nothing was changed."),
+                "Finish that change first: keep it, roll it back, or leave it. It is in the history.",
+            )
+        },
+        _ => error::caused(
+            "The history could not be written, and without it nothing is written to AWS.",
+            "Mend what the detail names, then try again.",
+            failed,
+        ),
+    }
+}
+
+pub(crate) fn change_id(text: &str) -> Result<ChangeId, ErrorView> {
+    text.parse().map_err(|bad| error::caused("There is no such change in the history.", "", &bad))
+}
+
+impl Session {
+    pub(crate) fn change(&self, change: ChangeId) -> Result<ChangeRecord, ErrorView> {
+        self.journal.change(change).map_err(|failed| error::caused("The change can't be shown.", "", &failed))
+    }
+
+    pub(crate) fn change_view(&self, change: ChangeId) -> Result<ChangeView, ErrorView> {
+        let record = self.change(change)?;
+        change_view::view(self, &record)
+    }
+
+    /// What the change left in its buckets, for the overview.
+    fn refresh(&self, change: ChangeId) {
+        let Ok(record) = self.journal.change(change) else { return };
+        for entry in &record.targets {
+            if let Some(policy) = change_view::present(self, &record, entry) {
+                self.saw_policy(entry.target.bucket(), &policy);
+            }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Carries a plan out. Each step is taken only after its row is durable; what is written comes from
+//! the journal; what is really in the bucket is always found out by reading.
+
+use std::sync::Arc;
+
+use aws_account::{Account, CallError};
+use journal::{ChangeId, ChangeRecord, Journal, JournalError, Step, TargetRecord};
+use lockdown::change::{Event, Recorded, Settled, Standing, TargetState, Write, settle};
+use lockdown::ids::{BucketName, Region};
+use lockdown::inventory::LivePolicy;
+use lockdown::meaning::Meaning;
+use lockdown::plan::{Target, TargetPlan};
+use time::OffsetDateTime;
+
+use crate::api::ChangeEvent;
+use crate::settings::{Point, Settings};
+
+/// Who is told what is being done.
+pub(crate) type Listener = Arc<dyn Fn(ChangeEvent) + Send + Sync>;
+
+/// Why a step could not even be tried.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RunError {
+    /// The history could not be written: nothing was written to AWS by this step.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The bucket could not be read before a write.
+    #[error("can't read the policy of `{bucket}`")]
+    Read {
+        /// The bucket.
+        bucket: BucketName,
+        /// Why.
+        source: Box<CallError>,
+    },
+}
+
+/// Carries out one change.
+pub(crate) struct Runner {
+    pub(crate) account: Arc<Account>,
+    pub(crate) journal: Arc<Journal>,
+    pub(crate) settings: Settings,
+    pub(crate) listener: Listener,
+    pub(crate) change: ChangeId,
+}
+
+impl Runner {
+    /// The first write of every target, one after another; the rest is stopped at the first one that
+    /// does not end as planned.
+    pub(crate) async fn apply(&self) -> Result<(), RunError> {
+        let record = self.journal.change(self.change)?;
+        let mut going = true;
+        for plan in record.plan.targets() {
+            if !going {
+                self.record(&plan.target, &Step::of(Event::Stop).with_error("an earlier bucket did not end as planned"))?;
+                continue;
+            }
+            let state = self.first_write(&record, plan).await?;
+            going = matches!(
+                state,
+                TargetState::OnTrial { .. } | TargetState::Done | TargetState::NothingToDo
+            );
+        }
+        Ok(())
+    }
+
+    async fn first_write(&self, record: &ChangeRecord, plan: &TargetPlan) -> Result<TargetState, RunError> {
+        let target = &plan.target;
+        let bucket = target.bucket();
+        let _claim = self.journal.claim(&record.summary.account, bucket, self.now())?;
+        self.say(bucket, "reading the present policy");
+        let live = match self.read(bucket, &plan.region).await {
+            Ok(live) => live,
+            Err(error) => return self.record(target, &Step::of(Event::Stop).with_error(error.to_string())),
+        };
+        self.say(bucket, "backing up the present policy");
+        self.point(bucket, "back up", false);
+        match self.journal.back_up(self.change, target, &live, self.now()) {
+            Ok(_) => self.point(bucket, "back up", true),
+            Err(JournalError::BasisChanged { .. }) => return self.policy_changed(target, live),
+            Err(error) => return Err(error.into()),
+        }
+        if plan.nothing_to_do {
+            return self.record(target, &Step::of(Event::NothingToDo));
+        }
+        self.say(bucket, "reading the policy once more, right before the write");
+        match self.read(bucket, &plan.region).await {
+            Ok(live) if Meaning::of(&live, &record.plan.principal_ids()) == plan.basis.meaning => {}
+            Ok(live) => return self.policy_changed(target, live),
+            Err(error) => return self.record(target, &Step::of(Event::Stop).with_error(error.to_string())),
+        }
+        let write = record.plan.trial().map_or(Write::Permanent, |length| Write::Trial {
+            ends: lockdown::lock::TrialEnd::after(self.now(), length),
+        });
+        self.send(target, &plan.region, write).await
+    }
+
+    fn policy_changed(&self, target: &Target, live: LivePolicy) -> Result<TargetState, RunError> {
+        let step = Step::of(Event::PolicyChanged)
+            .with_error("the policy is not the one that the plan was made from; nothing was written")
+            .with_found(live);
+        self.record(target, &step)
+    }
+
+    /// A later write of a target: keeping, extending or rolling back. The live policy must be what
+    /// the history says; otherwise nothing is written and the target's state becomes what was found.
+    pub(crate) async fn follow_up(&self, target: &Target, write: Write) -> Result<TargetState, RunError> {
+        let record = self.journal.change(self.change)?;
+        let entry = entry(&record, target)?;
+        let bucket = target.bucket();
+        let _claim = self.journal.claim(&record.summary.account, bucket, self.now())?;
+        self.say(bucket, "reading the present policy");
+        let live = self
+            .read(bucket, &entry.region)
+            .await
+            .map_err(|source| RunError::Read { bucket: bucket.clone(), source: Box::new(source) })?;
+        let found = settle(&self.recorded(&record, entry)?, &live, &record.plan.principal_ids(), self.now());
+        if entry.state == TargetState::Foreign && found == Settled::Foreign {
+            // Someone else's policy is kept before it is written over.
+            self.point(bucket, "back up", false);
+            self.journal.back_up(self.change, target, &live, self.now())?;
+            self.point(bucket, "back up", true);
+        } else if Some(found.standing()) != standing(entry.state) {
+            return self.settled(target, found, live);
+        }
+        self.send(target, &entry.region, write).await
+    }
+
+    /// Finds out what really is in the bucket and records it.
+    pub(crate) async fn find_out(&self, target: &Target) -> Result<TargetState, RunError> {
+        let record = self.journal.change(self.change)?;
+        let entry = entry(&record, target)?;
+        match entry.state {
+            TargetState::Planned | TargetState::BackedUp => {
+                let step = Step::of(Event::Stop).with_error("the app was closed before anything was written");
+                self.record(target, &step)
+            }
+            TargetState::Writing { write, .. } | TargetState::Checking { write, .. } => {
+                self.read_back(target, &entry.region, write).await
+            }
+            TargetState::Unclear { .. }
+            | TargetState::OnTrial { .. }
+            | TargetState::TrialEnded { .. }
+            | TargetState::Foreign => match self.read(target.bucket(), &entry.region).await {
+                Ok(live) => {
+                    let recorded = self.recorded(&record, entry)?;
+                    let found = settle(&recorded, &live, &record.plan.principal_ids(), self.now());
+                    if Some(found.standing()) == standing(entry.state) {
+                        return Ok(entry.state);
+                    }
+                    self.settled(target, found, live)
+                }
+                Err(error) => Err(RunError::Read { bucket: target.bucket().clone(), source: Box::new(error) }),
+            },
+            done => Ok(done),
+        }
+    }
+
+    async fn send(&self, target: &Target, region: &Region, write: Write) -> Result<TargetState, RunError> {
+        let bucket = target.bucket();
+        self.point(bucket, "permit", false);
+        let permitted = self.journal.permit_write(self.change, target, write, self.now())?;
+        self.point(bucket, "permit", true);
+        self.say(bucket, &format!("writing {}", write.words()));
+        self.point(bucket, "write", false);
+        let answer = match &permitted.content {
+            LivePolicy::Text(text) => self.account.put_bucket_policy(permitted.token, region, text).await,
+            LivePolicy::None => self.account.delete_bucket_policy(permitted.token, region).await,
+        };
+        self.point(bucket, "write", true);
+        match answer {
+            Ok(written) => {
+                self.record(target, &Step::of(Event::Accepted).with_request_id(written.request_id))?;
+            }
+            Err(error) if error.nothing_written() => {
+                let step = Step::of(Event::Refused)
+                    .with_request_id(error.call().and_then(|call| call.request_id.clone()))
+                    .with_error(error.to_string());
+                return self.record(target, &step);
+            }
+            Err(error) => {
+                self.record(target, &Step::of(Event::AnswerLost).with_error(error.to_string()))?;
+            }
+        }
+        self.read_back(target, region, write).await
+    }
+
+    /// Reads until the bucket shows what was written, or something else for certain, or patience ends.
+    async fn read_back(&self, target: &Target, region: &Region, write: Write) -> Result<TargetState, RunError> {
+        let record = self.journal.change(self.change)?;
+        let entry = entry(&record, target)?;
+        let over = match entry.state {
+            TargetState::Writing { over, .. }
+            | TargetState::Checking { over, .. }
+            | TargetState::Unclear { over, .. } => over,
+            settled => return Ok(settled),
+        };
+        let recorded = self.recorded(&record, entry)?;
+        let ids = record.plan.principal_ids();
+        let bucket = target.bucket();
+        let begun = tokio::time::Instant::now();
+        loop {
+            self.say(bucket, "reading the policy back");
+            let read = self.read(bucket, region).await;
+            let patient = begun.elapsed() < self.settings.patience.total;
+            match read {
+                Ok(live) => {
+                    let found = settle(&recorded, &live, &ids, self.now());
+                    // What stood there before may be a stale read: S3 settles in seconds to minutes.
+                    if found.is_what(write) || !found.is_still(over) || !patient {
+                        return self.settled(target, found, live);
+                    }
+                }
+                Err(error) if !patient => {
+                    return self.record(target, &Step::of(Event::GaveUp).with_error(error.to_string()));
+                }
+                Err(_) => {}
+            }
+            tokio::time::sleep(self.settings.patience.pause).await;
+        }
+    }
+
+    fn settled(&self, target: &Target, found: Settled, live: LivePolicy) -> Result<TargetState, RunError> {
+        let step = Step::of(Event::Settled(found));
+        self.record(target, &if found == Settled::Foreign { step.with_found(live) } else { step })
+    }
+
+    fn recorded(&self, record: &ChangeRecord, entry: &TargetRecord) -> Result<Recorded, RunError> {
+        let plan = record.plan.target(&entry.target);
+        let before = match entry.backup {
+            Some(backup) => self.journal.backup(backup)?.data.policy,
+            None => plan.map_or(LivePolicy::None, |plan| plan.basis.policy.clone()),
+        };
+        Ok(Recorded {
+            before,
+            trial: plan.and_then(|plan| plan.trial.clone()),
+            ends: entry.ends.clone(),
+            after: plan.map_or(LivePolicy::None, |plan| plan.permanent.clone()),
+        })
+    }
+
+    async fn read(&self, bucket: &BucketName, region: &Region) -> Result<LivePolicy, CallError> {
+        self.point(bucket, "read", false);
+        let read = self.account.bucket_policy(bucket, region).await;
+        self.point(bucket, "read", true);
+        read.map(|read| read.policy)
+    }
+
+    fn record(&self, target: &Target, step: &Step) -> Result<TargetState, RunError> {
+        self.point(target.bucket(), "record", false);
+        let state = self.journal.record(self.change, target, step, self.now())?;
+        self.point(target.bucket(), "record", true);
+        self.say(target.bucket(), &state.words());
+        Ok(state)
+    }
+
+    fn now(&self) -> OffsetDateTime {
+        self.account.aws_now()
+    }
+
+    fn point(&self, bucket: &BucketName, step: &'static str, after: bool) {
+        if let Some(watcher) = &self.settings.watcher {
+            watcher(&Point { bucket: bucket.to_string(), step, after });
+        }
+    }
+
+    fn say(&self, bucket: &BucketName, words: &str) {
+        (self.listener)(ChangeEvent { change: self.change.to_string(), line: format!("{bucket}: {words}") });
+    }
+}
+
+fn entry<'a>(record: &'a ChangeRecord, target: &Target) -> Result<&'a TargetRecord, JournalError> {
+    record.targets.iter().find(|entry| entry.target == *target).ok_or_else(|| JournalError::NoTarget {
+        change: record.summary.id,
+        target: target.key(),
+    })
+}
+
+/// What the history says is in the bucket, where nothing is under way.
+fn standing(state: TargetState) -> Option<Standing> {
+    match state {
+        TargetState::OnTrial { ends } => Some(Standing::Trial { ends }),
+        TargetState::TrialEnded { ended } => Some(Standing::Expired { ended }),
+        TargetState::Done => Some(Standing::After),
+        TargetState::Foreign => Some(Standing::Foreign),
+        _ => None,
+    }
+}

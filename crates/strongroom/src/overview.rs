@@ -1,0 +1,135 @@
+//! Looking at the account: discovery in the background, and what it has found so far.
+
+use std::sync::{Arc, PoisonError};
+
+use lockdown::inventory::Inventory;
+use tokio_util::sync::CancellationToken;
+
+use crate::App;
+use crate::api::{DiscoveryEvent, ErrorView, OverviewView};
+use crate::session::{Look, Session, held};
+use crate::view::overview::{self, BucketHistory};
+use crate::view::time;
+
+impl App {
+    /// Starts a look at all Regions; what was found before is replaced as answers come. A look that is
+    /// under way is stopped first.
+    ///
+    /// # Errors
+    /// When no account is open.
+    pub fn start_discovery(
+        &self,
+        on_event: impl Fn(DiscoveryEvent) + Send + Sync + 'static,
+    ) -> Result<(), ErrorView> {
+        let session = self.session()?;
+        let cancel = CancellationToken::new();
+        std::mem::replace(&mut *held(&session.stop), cancel.clone()).cancel();
+        session.set_look(Look::Running);
+        tokio::spawn(look(session, cancel, on_event));
+        Ok(())
+    }
+
+    /// Stops the look. What was not read stays unknown, and is named.
+    ///
+    /// # Errors
+    /// When no account is open.
+    pub fn cancel_discovery(&self) -> Result<(), ErrorView> {
+        held(&self.session()?.stop).cancel();
+        Ok(())
+    }
+
+    /// What was found so far.
+    ///
+    /// # Errors
+    /// When no account is open.
+    pub fn overview(&self) -> Result<OverviewView, ErrorView> {
+        let session = self.session()?;
+        let seen = session.seen.read().unwrap_or_else(PoisonError::into_inner);
+        let empty = OverviewView {
+            state: match seen.look {
+                Look::Idle => "idle",
+                Look::Running => "running",
+                Look::Finished => "finished",
+                Look::Cancelled => "cancelled",
+            }
+            .to_owned(),
+            done: seen.done,
+            total: seen.total,
+            taken_at: None,
+            regions: Vec::new(),
+            instances: Vec::new(),
+            buckets: Vec::new(),
+        };
+        Ok(match &seen.inventory {
+            None => empty,
+            Some(inventory) => OverviewView {
+                taken_at: Some(time(inventory.taken_at)),
+                regions: overview::regions(inventory),
+                instances: overview::instances(inventory),
+                buckets: overview::buckets(
+                    inventory,
+                    &session.known_ids(),
+                    session.account.aws_now(),
+                    |bucket| session.bucket_history(bucket),
+                ),
+                ..empty
+            },
+        })
+    }
+}
+
+async fn look(
+    session: Arc<Session>,
+    cancel: CancellationToken,
+    on_event: impl Fn(DiscoveryEvent) + Send + Sync + 'static,
+) {
+    // Roles and users are read beside the Regions: the buckets' states need to know which ids are dead.
+    let reader = Arc::clone(&session);
+    let principals = tokio::spawn(async move { reader.principals().await });
+    let watched = Arc::clone(&session);
+    let regions = session.account.regions();
+    let inventory = session
+        .account
+        .discover(regions, cancel.clone(), |progress| {
+            watched.saw(progress.done, progress.total, Arc::clone(&progress.inventory));
+            on_event(DiscoveryEvent {
+                done: progress.done,
+                total: progress.total,
+                line: progress.line(),
+                finished: false,
+            });
+        })
+        .await;
+    drop(principals.await);
+    let (done, total) = {
+        let mut seen = session.seen.write().unwrap_or_else(PoisonError::into_inner);
+        seen.inventory = Some(inventory);
+        seen.look = if cancel.is_cancelled() { Look::Cancelled } else { Look::Finished };
+        seen.done = seen.total;
+        (seen.done, seen.total)
+    };
+    on_event(DiscoveryEvent { done, total, line: String::new(), finished: true });
+}
+
+impl Session {
+    fn set_look(&self, look: Look) {
+        self.seen.write().unwrap_or_else(PoisonError::into_inner).look = look;
+    }
+
+    fn saw(&self, done: u32, total: u32, inventory: Arc<Inventory>) {
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        (seen.done, seen.total, seen.inventory) = (done, total, Some(inventory));
+    }
+
+    fn bucket_history(&self, bucket: &lockdown::ids::BucketName) -> BucketHistory {
+        let account = &self.account.identity().account;
+        let last = self.journal.last_written(account, bucket).ok().flatten();
+        let open = self.journal.unfinished().unwrap_or_default().into_iter().find(|change| {
+            change.account == *account && change.targets.iter().any(|(target, _)| target.bucket() == bucket)
+        });
+        BucketHistory {
+            last_written: last.map(|(_, meaning)| meaning),
+            open_change: open.map(|change| change.id.to_string()),
+        }
+    }
+}

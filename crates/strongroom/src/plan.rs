@@ -1,0 +1,208 @@
+//! Keep list and plans.
+
+use std::sync::{Arc, PoisonError};
+
+use lockdown::ids::BucketName;
+use lockdown::inventory::{Bucket, Inventory, LivePolicy};
+use lockdown::keep::{self, KeepChoice};
+use lockdown::known::Known;
+use lockdown::lock::{AwsServices as Services, LockForm, LockScope as Scope};
+use lockdown::plan::{Intent, Plan, PlanKind, RestoreIntent, Rules, plan_lock, plan_restore};
+
+use crate::App;
+use crate::api::{
+    AwsServices, ErrorCode, ErrorView, KeepListView, LockRequest, LockScope, PlanView, RegionToAccept,
+};
+use crate::session::Session;
+use crate::view::{error, plan as plan_view, unknown};
+
+impl App {
+    /// Who must be kept, who might need to be, and everyone else.
+    ///
+    /// # Errors
+    /// When no account is open or the look at it is not over.
+    pub async fn keep_list(&self, buckets: &[String]) -> Result<KeepListView, ErrorView> {
+        let session = self.session()?;
+        let inventory = session.inventory()?;
+        let names = bucket_names(buckets)?;
+        let principals = session.principals().await;
+        let required = keep::required(&inventory, principals.value(), &names);
+        let suggested = keep::suggestions(&inventory, principals.value(), &names);
+        let others = keep::others(&inventory, principals.value(), &names);
+        Ok(KeepListView {
+            buckets: buckets.to_vec(),
+            required: required.entries.iter().map(plan_view::keep_row).collect(),
+            suggested: suggested.iter().map(plan_view::keep_row).collect(),
+            others: others.iter().map(plan_view::keep_row).collect(),
+            others_unknown: unknown::of(&principals, "the account's roles and users"),
+            unread_regions: unread(&inventory),
+            blockers: required.blockers.iter().map(|blocker| plan_view::note(&blocker.note())).collect(),
+        })
+    }
+
+    /// Plans a lock from what was found and from the policies as they are right now.
+    ///
+    /// # Errors
+    /// When no account is open, the look at it is not over, or the request names something impossible.
+    /// What stands in the way of a lock is in the plan's blockers.
+    pub async fn plan_lock(&self, request: LockRequest) -> Result<PlanView, ErrorView> {
+        let session = self.session()?;
+        let buckets = bucket_names(&request.buckets)?;
+        let inventory = session.fresh(&buckets).await?;
+        let principals = session.principals().await;
+        let intent = Intent {
+            buckets,
+            keep: choices(&request.keep)?,
+            required_match: choices(&request.required_match)?,
+            form: LockForm {
+                scope: match request.scope {
+                    LockScope::Everything => Scope::Everything,
+                    LockScope::AllButConfiguration => Scope::AllButConfiguration,
+                },
+                services: match request.services {
+                    AwsServices::CutOff => Services::CutOff,
+                    AwsServices::KeepForThisAccount => Services::KeepForThisAccount,
+                },
+            },
+            trial_minutes: request.trial_minutes,
+            no_trial_reason: request.no_trial_reason,
+            no_second_way_reason: request.no_second_way_reason,
+            accepted_regions: request.accepted_regions,
+            mend: Vec::new(),
+            rules: Rules::default(),
+        };
+        let plan = plan_lock(&inventory, known(&principals), &intent, session.account.aws_now());
+        Ok(session.plan_view(&session.keep_plan(plan)))
+    }
+
+    /// Plans putting a backup back over whatever is in the bucket right now.
+    ///
+    /// # Errors
+    /// When no account is open, the look at it is not over, or there is no such backup.
+    pub async fn plan_restore(&self, backup: &str) -> Result<PlanView, ErrorView> {
+        let session = self.session()?;
+        let backup = session.backup(backup)?;
+        let inventory = session.fresh(std::slice::from_ref(&backup.data.bucket)).await?;
+        let principals = session.principals().await;
+        let intent = RestoreIntent {
+            accepted_regions: unread(&inventory).into_iter().map(|region| region.region).collect(),
+            ..RestoreIntent::default()
+        };
+        let now = session.account.aws_now();
+        let plan = plan_restore(&inventory, known(&principals), &backup.data, &intent, now);
+        Ok(session.plan_view(&session.keep_plan(plan)))
+    }
+}
+
+impl Session {
+    /// The inventory with the policies of these buckets read again: a plan is made from what is there now.
+    async fn fresh(&self, buckets: &[BucketName]) -> Result<Arc<Inventory>, ErrorView> {
+        let mut inventory = (*self.inventory()?).clone();
+        for name in buckets {
+            let Some(region) = inventory.buckets.get(name).and_then(|bucket| bucket.region.value()).cloned() else {
+                continue;
+            };
+            let read = self.account.bucket_policy(name, &region).await;
+            if let Some(bucket) = inventory.buckets.get_mut(name) {
+                bucket.policy = match read {
+                    Ok(read) => Known::Value(read.policy),
+                    Err(failed) => Known::Unknown(failed.unknown()),
+                };
+            }
+        }
+        let inventory = Arc::new(inventory);
+        self.seen.write().unwrap_or_else(PoisonError::into_inner).inventory = Some(Arc::clone(&inventory));
+        Ok(inventory)
+    }
+
+    /// What is in a bucket after a write of ours, so that the overview shows it without a new look.
+    pub(crate) fn saw_policy(&self, name: &BucketName, policy: &LivePolicy) {
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(old) = &seen.inventory else { return };
+        let mut inventory = (**old).clone();
+        if let Some(bucket) = inventory.buckets.get_mut(name) {
+            *bucket = Bucket { policy: Known::Value(policy.clone()), ..bucket.clone() };
+        }
+        seen.inventory = Some(Arc::new(inventory));
+    }
+
+    pub(crate) fn plan_view(&self, plan: &Plan) -> PlanView {
+        plan_view::view(plan, self.prompt(plan), self.cannot_apply(plan))
+    }
+
+    /// What has to be typed: `confirm` in practice, else the account's alias or its last four digits.
+    pub(crate) fn confirmation_word(&self) -> String {
+        if self.view.practice {
+            return "confirm".to_owned();
+        }
+        let last_four = || self.view.account_id.chars().skip(8).collect();
+        self.view.alias.clone().unwrap_or_else(last_four)
+    }
+
+    fn prompt(&self, plan: &Plan) -> String {
+        let buckets = match plan.targets() {
+            [one] => format!("the bucket {}", one.target.bucket()),
+            many => format!("{} buckets", many.len()),
+        };
+        let what = match plan.kind() {
+            PlanKind::Lock => "lock",
+            PlanKind::Unlock => "unlock",
+            PlanKind::Restore => "restore the policy of",
+        };
+        format!("To {what} {buckets}, type {}", self.confirmation_word())
+    }
+
+    /// Why this plan can't be applied with this account, if it can't.
+    pub(crate) fn cannot_apply(&self, plan: &Plan) -> Option<String> {
+        if !plan.blockers().is_empty() {
+            return Some("Something stands in the way; it is named below.".to_owned());
+        }
+        if plan.nothing_to_do() {
+            return Some("There is nothing to do: the bucket already has this policy.".to_owned());
+        }
+        if plan.targets().is_empty() {
+            return Some("The plan has no bucket.".to_owned());
+        }
+        self.view.read_only_reason.clone()
+    }
+}
+
+fn known<T>(value: &Known<T>) -> Known<&T> {
+    match value {
+        Known::Value(value) => Known::Value(value),
+        Known::Unknown(unknown) => Known::Unknown(unknown.clone()),
+    }
+}
+
+/// Regions that could not be read: each is accepted by typing its name.
+fn unread(inventory: &Inventory) -> Vec<RegionToAccept> {
+    keep::unread_regions(inventory)
+        .into_iter()
+        .map(|unread| RegionToAccept {
+            region: unread.region.to_string(),
+            unknown: unknown::view(&unread.unknown, &format!("the Region {}", unread.region)),
+        })
+        .collect()
+}
+
+fn bucket_names(names: &[String]) -> Result<Vec<BucketName>, ErrorView> {
+    let parsed: Result<Vec<BucketName>, _> = names.iter().map(|name| name.parse()).collect();
+    parsed.map_err(|bad| error::caused("A bucket's name can't be used. Nothing was changed.", "", &bad))
+}
+
+fn choices(choices: &[crate::api::KeepChoice]) -> Result<Vec<KeepChoice>, ErrorView> {
+    choices
+        .iter()
+        .map(|choice| {
+            let arn = choice.arn.parse().map_err(|bad| {
+                error::caused("A principal on the keep list can't be used. Nothing was changed.", "", &bad)
+            })?;
+            Ok(KeepChoice { arn, match_by: plan_view::match_by(choice.match_by) })
+        })
+        .collect()
+}
+
+/// A plan that may not be applied, with the reason.
+pub(crate) fn refused(why: String) -> ErrorView {
+    error::plain(ErrorCode::PlanRefused, format!("{why} Nothing was changed."), "Make a new plan and review it.")
+}

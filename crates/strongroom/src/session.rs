@@ -1,0 +1,151 @@
+//! The account that is open, with what was found in it, the plans made from that and its history.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use aws_account::{Account, Recording};
+use iam_policy::PrincipalIds;
+use journal::Journal;
+use lockdown::inventory::Inventory;
+use lockdown::known::Known;
+use lockdown::plan::Plan;
+use lockdown::principals::Principals;
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+use crate::api::{AccountView, ErrorCode, ErrorView};
+use crate::playback;
+use crate::settings::Settings;
+use crate::view::error;
+
+/// How the look at the account stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    Idle,
+    Running,
+    Finished,
+    Cancelled,
+}
+
+/// What discovery found so far.
+pub(crate) struct Seen {
+    pub(crate) look: Look,
+    pub(crate) done: u32,
+    pub(crate) total: u32,
+    pub(crate) inventory: Option<Arc<Inventory>>,
+}
+
+/// A recording that was listed, and its length once it was fetched.
+struct Listed {
+    recording: Recording,
+    seconds: Option<f64>,
+}
+
+/// An open account. Replaced whole when another one is opened, so nothing of one account can show up
+/// in another's pages.
+pub(crate) struct Session {
+    pub(crate) settings: Settings,
+    pub(crate) account: Arc<Account>,
+    pub(crate) view: AccountView,
+    pub(crate) journal: Arc<Journal>,
+    pub(crate) seen: RwLock<Seen>,
+    pub(crate) stop: Mutex<CancellationToken>,
+    pub(crate) fetching: Mutex<CancellationToken>,
+    principals: OnceCell<Arc<Known<Principals>>>,
+    plans: Mutex<HashMap<String, Arc<Plan>>>,
+    recordings: Mutex<HashMap<String, Listed>>,
+}
+
+pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Session {
+    pub(crate) fn new(settings: Settings, account: Arc<Account>, view: AccountView, journal: Arc<Journal>) -> Self {
+        Self {
+            settings,
+            account,
+            view,
+            journal,
+            seen: RwLock::new(Seen { look: Look::Idle, done: 0, total: 0, inventory: None }),
+            stop: Mutex::new(CancellationToken::new()),
+            fetching: Mutex::new(CancellationToken::new()),
+            principals: OnceCell::new(),
+            plans: Mutex::new(HashMap::new()),
+            recordings: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Stops whatever is being read.
+    pub(crate) fn stop(&self) {
+        held(&self.stop).cancel();
+        held(&self.fetching).cancel();
+    }
+
+    /// What was found, once the look is over.
+    pub(crate) fn inventory(&self) -> Result<Arc<Inventory>, ErrorView> {
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+        match (&seen.inventory, seen.look) {
+            (Some(inventory), Look::Finished | Look::Cancelled) => Ok(Arc::clone(inventory)),
+            _ => Err(error::plain(
+                ErrorCode::Other,
+                "The look at the account is not over yet. Nothing was changed.",
+                "Wait until every Region has answered or was given up, or cancel it: Regions that were not read are then named.",
+            )),
+        }
+    }
+
+    /// The account's roles and users, read once for each open account.
+    pub(crate) async fn principals(&self) -> Arc<Known<Principals>> {
+        let read = || async { Arc::new(self.account.principals().await) };
+        Arc::clone(self.principals.get_or_init(read).await)
+    }
+
+    /// The ids of those roles and users that are known so far.
+    pub(crate) fn known_ids(&self) -> PrincipalIds {
+        self.principals
+            .get()
+            .and_then(|known| known.value().map(|all| all.ids(&self.account.identity().account)))
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn keep_plan(&self, plan: Plan) -> Arc<Plan> {
+        let plan = Arc::new(plan);
+        held(&self.plans).insert(plan.digest(), Arc::clone(&plan));
+        plan
+    }
+
+    pub(crate) fn plan(&self, digest: &str) -> Result<Arc<Plan>, ErrorView> {
+        held(&self.plans).get(digest).cloned().ok_or_else(|| {
+            error::plain(
+                ErrorCode::PlanRefused,
+                "This plan is not known any more. Nothing was changed.",
+                "Make the plan again and review it.",
+            )
+        })
+    }
+
+    pub(crate) fn remember_recordings(&self, recordings: &[Recording]) {
+        let mut known = held(&self.recordings);
+        for recording in recordings {
+            known.entry(playback::id(recording)).or_insert_with(|| Listed { recording: recording.clone(), seconds: None });
+        }
+    }
+
+    pub(crate) fn recording(&self, id: &str) -> Result<Recording, ErrorView> {
+        held(&self.recordings).get(id).map(|listed| listed.recording.clone()).ok_or_else(|| {
+            error::plain(ErrorCode::Other, "This recording is not in the list any more.", "List the recordings again.")
+        })
+    }
+
+    /// The length of a recording that was fetched, by its own header.
+    pub(crate) fn duration(&self, id: &str) -> Option<f64> {
+        held(&self.recordings).get(id)?.seconds
+    }
+
+    pub(crate) fn remember_duration(&self, id: &str, seconds: Option<f64>) {
+        if let Some(listed) = held(&self.recordings).get_mut(id) {
+            listed.seconds = seconds;
+        }
+    }
+}

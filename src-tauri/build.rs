@@ -1,0 +1,54 @@
+//! Declares every command, so that each needs a grant of its own, and makes sure that there is a page.
+
+use std::path::Path;
+
+/// The commands of the window; `capabilities/main.json` grants each one by name.
+const COMMANDS: &[&str] = &[
+    "list_accounts",
+    "open_account",
+    "current_account",
+    "close_account",
+    "start_discovery",
+    "cancel_discovery",
+    "overview",
+    "keep_list",
+    "plan_lock",
+    "plan_restore",
+    "apply_plan",
+    "change_status",
+    "keep_trial",
+    "roll_back",
+    "extend_trial",
+    "recordings",
+    "fetch_recording",
+    "cancel_fetch",
+    "recording_played",
+    "open_in_connect",
+    "said_in_connect",
+    "try_as",
+    "history",
+    "save_plan_policy",
+    "save_backup",
+    "practice_troubles",
+    "set_practice_trouble",
+    "reset_practice",
+    "place_test_call",
+];
+
+/// Shown where the front end was not built; `make` builds the real one first.
+const PLACEHOLDER: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+    <title>Strongroom</title><p>The pages are not built yet. Run <code>make run</code>.</p></html>";
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let dist = Path::new("../ui/dist");
+    if !dist.join("index.html").exists() {
+        std::fs::create_dir_all(dist)?;
+        std::fs::write(dist.join("index.html"), PLACEHOLDER)?;
+    }
+    println!("cargo:rerun-if-changed=../ui/dist");
+    tauri_build::try_build(
+        tauri_build::Attributes::new()
+            .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS)),
+    )?;
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! Keep list, plan and review.
+
+use strongroom::api::{KeepListView, LockRequest, PlanView, SavedFile};
+use tauri::AppHandle;
+
+use super::{Answer, Strongroom};
+use crate::dialogs;
+
+#[tauri::command]
+pub(crate) async fn keep_list(app: Strongroom<'_>, buckets: Vec<String>) -> Answer<KeepListView> {
+    app.keep_list(&buckets).await
+}
+
+#[tauri::command]
+pub(crate) async fn plan_lock(app: Strongroom<'_>, request: LockRequest) -> Answer<PlanView> {
+    app.plan_lock(request).await
+}
+
+#[tauri::command]
+pub(crate) async fn plan_restore(app: Strongroom<'_>, backup: String) -> Answer<PlanView> {
+    app.plan_restore(&backup).await
+}
+
+#[tauri::command]
+pub(crate) async fn save_plan_policy(
+    handle: AppHandle,
+    app: Strongroom<'_>,
+    digest: String,
+    bucket: String,
+) -> Answer<SavedFile> {
+    let file = app.policy_file(&digest, &bucket)?;
+    dialogs::save(&handle, file).await
+}

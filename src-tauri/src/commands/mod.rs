@@ -1,0 +1,56 @@
+//! What the pages may call. The list in `build.rs` and the grants in `capabilities/main.json` name
+//! the same commands; a command that is missing there can't be called.
+
+mod account;
+mod change;
+mod history;
+mod lock;
+mod overview;
+mod playback;
+mod practice;
+
+use std::sync::Arc;
+
+use strongroom::App;
+use strongroom::api::ErrorView;
+
+/// The app, as every command sees it.
+type Strongroom<'a> = tauri::State<'a, Arc<App>>;
+
+/// What every command answers.
+type Answer<T> = Result<T, ErrorView>;
+
+/// The handler of all commands.
+pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        account::list_accounts,
+        account::open_account,
+        account::current_account,
+        account::close_account,
+        overview::start_discovery,
+        overview::cancel_discovery,
+        overview::overview,
+        lock::keep_list,
+        lock::plan_lock,
+        lock::plan_restore,
+        lock::save_plan_policy,
+        change::apply_plan,
+        change::change_status,
+        change::keep_trial,
+        change::roll_back,
+        change::extend_trial,
+        playback::recordings,
+        playback::fetch_recording,
+        playback::cancel_fetch,
+        playback::recording_played,
+        playback::open_in_connect,
+        playback::said_in_connect,
+        playback::try_as,
+        history::history,
+        history::save_backup,
+        practice::practice_troubles,
+        practice::set_practice_trouble,
+        practice::reset_practice,
+        practice::place_test_call,
+    ]
+}

@@ -1,0 +1,33 @@
+//! Trouble in the practice account, and calls that bring new recordings.
+
+use strongroom::api::TroubleView;
+
+use super::Answer;
+use crate::practice::Practice;
+
+type PracticeState<'a> = tauri::State<'a, Practice>;
+
+#[tauri::command]
+pub(crate) async fn practice_troubles(practice: PracticeState<'_>) -> Answer<Vec<TroubleView>> {
+    practice.troubles()
+}
+
+#[tauri::command]
+pub(crate) async fn set_practice_trouble(
+    practice: PracticeState<'_>,
+    name: String,
+    on: bool,
+) -> Answer<Vec<TroubleView>> {
+    practice.set_trouble(&name, on)
+}
+
+#[tauri::command]
+pub(crate) async fn reset_practice(practice: PracticeState<'_>) -> Answer<()> {
+    practice.reset()
+}
+
+/// `instance_key` is account/Region/id.
+#[tauri::command]
+pub(crate) async fn place_test_call(practice: PracticeState<'_>, instance_key: String) -> Answer<()> {
+    practice.place_call(instance_key.rsplit('/').next().unwrap_or_default())
+}
