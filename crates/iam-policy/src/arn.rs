@@ -49,10 +49,8 @@ pub(crate) enum UniqueId {
 
 /// The kind of unique id (`AIDA…`, `AROA…`) that the text is, if it is one.
 pub(crate) fn unique_id(text: &str) -> Option<UniqueId> {
-    let plain = (16..=128).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let plain =
+        (5..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if !plain {
         return None;
     }

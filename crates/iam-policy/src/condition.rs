@@ -8,6 +8,6 @@ mod operator;
 mod test;
 mod value;
 
-pub(crate) use operator::{Operator, Quantifier, Type};
+pub(crate) use operator::{Quantifier, Type};
 pub(crate) use test::{ConditionTest, Matcher, Slot};
-pub(crate) use value::{Compare, Decimal, Network, date_text, instant};
+pub(crate) use value::{Decimal, Network, date_text, instant};

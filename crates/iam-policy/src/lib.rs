@@ -22,6 +22,7 @@ mod lint;
 mod meaning;
 mod pattern;
 mod principal;
+mod representatives;
 mod request;
 mod symbolic;
 mod template;

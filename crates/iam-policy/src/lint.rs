@@ -13,6 +13,8 @@ pub enum PolicyKind {
     Bucket,
     /// A role, saying who may assume it.
     Trust,
+    /// Another resource: a queue, a key, a function.
+    Resource,
     /// A permissions boundary.
     Boundary,
     /// A session.
