@@ -1,1 +1,44 @@
 //! The only crate that knows the AWS SDK: profiles, sign-in, discovery, policy reads and writes.
+//! Nothing of the SDK is in its public signatures, and credentials never leave it.
+//!
+//! - [`files`] and [`profiles`]: the AWS config files, by the SDK's own parser
+//! - [`open`]: signing in by a profile; [`account`]: who that is, until when, AWS's clock
+//! - [`discover`]: instances, service roles, storage and buckets of all Regions at once, as they come
+//! - [`principals`]: the account's roles and users with their policies
+//! - [`policy`]: reading a bucket's policy, and writing it with a token of the journal alone
+//! - [`recordings`], [`object`], [`contact`]: what the playback check needs
+//! - [`call`]: a call that failed: what, on what, why, and whether it ever reached AWS
+//!
+//! Inside: `clients` (one set for each Region), `pacer` (AWS's budgets), `tap` (what listens on the
+//! wire), `clock`, `watched` (when the credentials end).
+
+pub mod account;
+pub mod call;
+pub mod contact;
+pub mod discover;
+pub mod files;
+pub mod object;
+pub mod open;
+pub mod policy;
+pub mod principals;
+pub mod profiles;
+pub mod recordings;
+pub mod regions;
+pub mod timeouts;
+
+mod clients;
+mod clock;
+mod http;
+mod identity;
+mod pacer;
+mod tap;
+mod watched;
+mod wire_time;
+mod words;
+
+pub use account::Account;
+pub use call::{CallError, Reached};
+pub use files::{ProfileFiles, ProfilesError};
+pub use open::{AccountSource, OpenError, RegionSource};
+pub use profiles::{Profile, ProfileKind, list_profiles};
+pub use timeouts::Timeouts;

@@ -1,0 +1,147 @@
+//! An account that is open: who is signed in, until when, and by which clock.
+
+use std::sync::Arc;
+
+use lockdown::ids::{BucketName, Region};
+use lockdown::inventory::Identity;
+use time::{Duration, OffsetDateTime};
+
+use crate::clients::{Clients, RegionClients};
+use crate::clock::Clock;
+use crate::open::{AccountSource, RegionSource};
+use crate::pacer::Pacer;
+use crate::profiles::Profile;
+use crate::regions;
+use crate::watched::{Session, Watched};
+
+/// An AWS account, opened by [`Account::open`]. Copies share the session.
+#[derive(Debug, Clone)]
+pub struct Account {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    source: AccountSource,
+    profile: Profile,
+    region: Region,
+    region_source: RegionSource,
+    partition: String,
+    identity: Identity,
+    clients: Clients,
+    clock: Arc<Clock>,
+    pacer: Arc<Pacer>,
+    watched: Watched,
+}
+
+impl Account {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of an account, handed over once"
+    )]
+    pub(crate) fn new(
+        source: AccountSource,
+        profile: Profile,
+        region: Region,
+        region_source: RegionSource,
+        partition: String,
+        identity: Identity,
+        clients: Clients,
+        clock: Arc<Clock>,
+        pacer: Arc<Pacer>,
+        watched: Watched,
+    ) -> Self {
+        let inner = Inner {
+            source,
+            profile,
+            region,
+            region_source,
+            partition,
+            identity,
+            clients,
+            clock,
+            pacer,
+            watched,
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// Who is signed in.
+    pub fn identity(&self) -> &Identity {
+        &self.inner.identity
+    }
+
+    /// The profile that it was opened with.
+    pub fn profile(&self) -> &Profile {
+        &self.inner.profile
+    }
+
+    /// The Region for questions that are not about one, and where it comes from.
+    pub fn region(&self) -> (&Region, RegionSource) {
+        (&self.inner.region, self.inner.region_source)
+    }
+
+    /// `aws`, `aws-us-gov` or `aws-cn`.
+    pub fn partition(&self) -> &str {
+        &self.inner.partition
+    }
+
+    /// The Regions that discovery looks at unless told otherwise, sorted.
+    pub fn regions(&self) -> Vec<Region> {
+        regions::connect_regions(&self.inner.partition)
+    }
+
+    /// When the session ends, where the credentials say so. Credentials that renew themselves move it.
+    pub fn session_ends(&self) -> Option<OffsetDateTime> {
+        self.session().ends
+    }
+
+    /// The time by AWS's clock, from the Date header of its last answer.
+    pub fn aws_now(&self) -> OffsetDateTime {
+        self.inner.clock.aws_now()
+    }
+
+    /// How far AWS's clock is ahead of this computer's; negative when it is behind.
+    pub fn clock_ahead(&self) -> Option<Duration> {
+        self.inner.clock.ahead()
+    }
+
+    /// Whether every write is refused here.
+    pub fn is_read_only(&self) -> bool {
+        self.inner.source.read_only
+    }
+
+    /// Whether this is the practice account.
+    pub fn is_practice(&self) -> bool {
+        self.inner.source.practice
+    }
+
+    pub(crate) fn clients(&self, region: &Region) -> RegionClients {
+        self.inner.clients.of(region)
+    }
+
+    /// The clients for what is not about one Region.
+    pub(crate) fn home(&self) -> RegionClients {
+        self.clients(&self.inner.region)
+    }
+
+    pub(crate) fn pacer(&self) -> &Pacer {
+        &self.inner.pacer
+    }
+
+    pub(crate) fn session(&self) -> Session {
+        self.inner.watched.session()
+    }
+
+    /// The account id for `ExpectedBucketOwner`.
+    pub(crate) fn owner(&self) -> &str {
+        self.inner.identity.account.as_str()
+    }
+
+    /// The ARN of a bucket in this partition.
+    pub fn bucket_arn(&self, bucket: &BucketName) -> String {
+        format!("arn:{}:s3:::{bucket}", self.inner.partition)
+    }
+}

@@ -1,0 +1,177 @@
+//! Pacing between discovery and the wire: a token bucket for each API and Region.
+//!
+//! AWS allows 2 requests a second with a burst of 5 for each Connect API, account and Region (domain:
+//! Connect, throttling). A call waits here for its turn; an answer "slow down" empties the bucket
+//! and lowers its rate, which recovers with each call that goes through.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use lockdown::ids::Region;
+use tokio::time::Instant;
+
+/// A little below AWS's 2 a second: the two clocks tick apart, and a call that comes early by a
+/// network's jitter costs a retry.
+const RATE: f64 = 1.97;
+const BURST: f64 = 5.0;
+const SLOWEST: f64 = 0.4;
+const SLOWED_BY: f64 = 0.6;
+const RECOVERED_BY: f64 = 0.05;
+
+#[derive(Debug)]
+struct Bucket {
+    /// Calls that may go now; below zero are those that already wait.
+    tokens: f64,
+    rate: f64,
+    filled: Instant,
+}
+
+impl Bucket {
+    fn new(now: Instant) -> Self {
+        Self {
+            tokens: BURST,
+            rate: RATE,
+            filled: now,
+        }
+    }
+
+    fn refill(&mut self, now: Instant) {
+        let passed = now.saturating_duration_since(self.filled).as_secs_f64();
+        self.tokens = (self.tokens + passed * self.rate).min(BURST);
+        self.filled = now;
+    }
+
+    /// Takes one token and says how long to wait for it.
+    fn take(&mut self, now: Instant) -> Duration {
+        self.refill(now);
+        self.tokens -= 1.0;
+        let wait = if self.tokens >= 0.0 {
+            0.0
+        } else {
+            -self.tokens / self.rate
+        };
+        self.rate = (self.rate + RECOVERED_BY).min(RATE);
+        Duration::from_secs_f64(wait)
+    }
+
+    fn slow(&mut self, now: Instant) {
+        self.refill(now);
+        self.tokens = self.tokens.min(0.0);
+        self.rate = (self.rate * SLOWED_BY).max(SLOWEST);
+    }
+}
+
+/// The token buckets of one account.
+#[derive(Debug, Default)]
+pub(crate) struct Pacer {
+    buckets: Mutex<HashMap<(String, Region), Bucket>>,
+}
+
+impl Pacer {
+    /// Waits until a call of this API may go out in this Region. Calls go in the order in which
+    /// they asked.
+    pub(crate) async fn turn(&self, api: &str, region: &Region) {
+        let wait = self.with(api, region, Bucket::take);
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Counts a call that goes out without asking: the SDK's own retry.
+    pub(crate) fn count(&self, api: &str, region: &Region) {
+        self.with(api, region, |bucket, now| {
+            bucket.refill(now);
+            bucket.tokens -= 1.0;
+        });
+    }
+
+    /// AWS said "too many requests".
+    pub(crate) fn slow(&self, api: &str, region: &Region) {
+        self.with(api, region, Bucket::slow);
+    }
+
+    fn with<T>(
+        &self,
+        api: &str,
+        region: &Region,
+        act: impl FnOnce(&mut Bucket, Instant) -> T,
+    ) -> T {
+        let now = Instant::now();
+        // A panic can't leave a bucket half changed: the numbers in it are plain.
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let bucket = buckets
+            .entry((api.to_owned(), region.clone()))
+            .or_insert_with(|| Bucket::new(now));
+        act(bucket, now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+    use super::*;
+
+    fn region(name: &str) -> Region {
+        name.parse().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn five_go_at_once_and_then_two_a_second() {
+        let pacer = Pacer::default();
+        let london = region("eu-west-2");
+        let began = Instant::now();
+        for _ in 0..5 {
+            pacer.turn("ListInstances", &london).await;
+        }
+        assert!(began.elapsed() < Duration::from_millis(5));
+        for _ in 0..10 {
+            pacer.turn("ListInstances", &london).await;
+        }
+        let took = began.elapsed().as_secs_f64();
+        assert!((5.0..5.3).contains(&took), "{took}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn apis_and_regions_have_budgets_of_their_own() {
+        let pacer = Pacer::default();
+        let began = Instant::now();
+        for api in ["ListInstances", "DescribeInstance"] {
+            for name in ["eu-west-2", "us-east-1"] {
+                for _ in 0..5 {
+                    pacer.turn(api, &region(name)).await;
+                }
+            }
+        }
+        assert!(began.elapsed() < Duration::from_millis(5));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_429_empties_the_bucket_and_slows_it() {
+        let pacer = Pacer::default();
+        let london = region("eu-west-2");
+        pacer.slow("ListInstances", &london);
+        let began = Instant::now();
+        pacer.turn("ListInstances", &london).await;
+        let took = began.elapsed().as_secs_f64();
+        assert!((0.5..1.5).contains(&took), "{took}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slowed_bucket_recovers() {
+        let pacer = Pacer::default();
+        let london = region("eu-west-2");
+        for _ in 0..10 {
+            pacer.slow("ListInstances", &london);
+        }
+        for _ in 0..60 {
+            pacer.turn("ListInstances", &london).await;
+        }
+        let began = Instant::now();
+        for _ in 0..10 {
+            pacer.turn("ListInstances", &london).await;
+        }
+        assert!(began.elapsed().as_secs_f64() < 5.3);
+    }
+}
