@@ -46,9 +46,9 @@ function Frame({ account }: { account: AccountView | null }) {
     <AppLayout
       headerSelector="#bar"
       toolsHide
-      navigationHide={account === null}
+      navigationHide={account === null || focused}
       navigationWidth={220}
-      navigationOpen={open && !focused}
+      navigationOpen={open}
       onNavigationChange={({ detail }) => setOpen(detail.open)}
       navigation={account === null ? undefined : <Navigation route={route} account={account} />}
       contentType={focused ? "wizard" : "default"}
@@ -87,7 +87,7 @@ function Page({ route, account }: { route: Route; account: AccountView | null })
     case "account":
       return <AccountPage account={account} />;
     case "overview":
-      return <OverviewPage account={account} />;
+      return <OverviewPage key={`${account.accountId} ${account.profile}`} />;
     case "bucket":
       return <BucketPage key={route.bucket} bucket={route.bucket} />;
     case "instance":

@@ -17,7 +17,8 @@ export function Diff({ rows, bucket }: { rows: DiffRow[]; bucket: string }) {
     return <Box color="text-body-secondary">{words.empty}</Box>;
   }
   return (
-    <div className="sr-code sr-diff">
+    // A region that scrolls must be reachable by the keyboard.
+    <section className="sr-code sr-diff" tabIndex={0} aria-label={words.label(bucket)}>
       <table aria-label={words.label(bucket)}>
         <thead className="sr-hidden">
           <tr>
@@ -47,7 +48,7 @@ export function Diff({ rows, bucket }: { rows: DiffRow[]; bucket: string }) {
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -18,9 +18,9 @@ export function PolicyText({ text, label }: { text: string; label: string }) {
         />
       </div>
       {/* A region that scrolls must be reachable by the keyboard. */}
-      <pre tabIndex={0} role="region" aria-label={label}>
-        {text}
-      </pre>
+      <section tabIndex={0} aria-label={label}>
+        <pre>{text}</pre>
+      </section>
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import Box from "@cloudscape-design/components/box";
 import { Fragment } from "react";
 
-export function splitWords(text: string): { text: string; code: boolean }[] {
+export function splitWords(text: string): { at: number; text: string; code: boolean }[] {
   const pieces = text.split("`");
   // An odd mark has no partner: it is left as it is.
   if (pieces.length % 2 === 0) {
@@ -11,14 +11,16 @@ export function splitWords(text: string): { text: string; code: boolean }[] {
     const before = pieces.pop() ?? "";
     pieces.push(`${before}\`${last}`);
   }
-  return pieces.map((piece, at) => ({ text: piece, code: at % 2 === 1 })).filter((piece) => piece.text !== "");
+  return pieces
+    .map((piece, at) => ({ at, text: piece, code: at % 2 === 1 }))
+    .filter((piece) => piece.text !== "");
 }
 
 export function Words({ text }: { text: string }) {
   return (
     <>
-      {splitWords(text).map((piece, at) => (
-        <Fragment key={`${at}-${piece.text}`}>
+      {splitWords(text).map((piece) => (
+        <Fragment key={piece.at}>
           {piece.code ? (
             <Box variant="code" display="inline">
               {piece.text}

@@ -27,12 +27,18 @@ const changeSign: Record<string, StatusIndicatorProps.Type> = {
   untouched: "pending",
 };
 
-/** `note` follows the word: the time left of a trial. */
-export function BucketState({ state, note }: { state: string; note?: string | null }) {
+type Props = {
+  state: string;
+  /** Whether an instance uses the bucket: an open bucket that none uses is no cause for alarm. */
+  used?: boolean;
+  /** What follows the word: the time left of a trial. */
+  note?: string | null;
+};
+
+export function BucketState({ state, used = true, note = null }: Props) {
   const word = parts.bucketState[state] ?? state;
-  return (
-    <StatusIndicator type={bucketSign[state] ?? "warning"}>{note ? `${word}, ${note}` : word}</StatusIndicator>
-  );
+  const sign = state === "open" && !used ? "pending" : (bucketSign[state] ?? "warning");
+  return <StatusIndicator type={sign}>{note === null ? word : `${word}, ${note}`}</StatusIndicator>;
 }
 
 export function ChangeState({ state }: { state: string }) {

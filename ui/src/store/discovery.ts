@@ -47,7 +47,8 @@ async function draw(mine: number): Promise<OverviewView> {
 
 /** Follows a look whose messages go to a page that is gone. */
 async function followRunning(mine: number): Promise<void> {
-  while (mine === run && store.get().running) {
+  const wanted = () => mine === run && store.get().running;
+  while (wanted()) {
     await new Promise((resolve) => window.setTimeout(resolve, FOLLOW_EVERY_MS));
     const picture = await draw(mine);
     if (mine === run && picture.state !== "running") {

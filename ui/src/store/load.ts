@@ -42,6 +42,7 @@ export function useLoad<T>(ask: () => Promise<T>): { load: Load<T>; again: () =>
   }, []);
 
   useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- what is asked changed: the page says so at once
     again();
     return () => {
       run.current += 1;

@@ -111,7 +111,7 @@ function Found({ bucket, running }: { bucket: BucketView; running: boolean }) {
 function State({ bucket }: { bucket: BucketView }) {
   return (
     <>
-      <BucketState state={bucket.state} />
+      <BucketState state={bucket.state} used={bucket.uses.length > 0} />
       <Box color="text-body-secondary">
         <Words text={bucket.stateWords} />
       </Box>
@@ -130,7 +130,7 @@ function UsesTable({ bucket }: { bucket: BucketView }) {
       columnDefinitions={[
         { id: "instance", header: words.instance, isRowHeader: true, cell: (use) => `${use.instance}, ${use.region}` },
         { id: "what", header: words.what, cell: (use) => use.label },
-        { id: "prefix", header: words.prefix, cell: (use) => <span className="sr-wrap">{use.prefix}</span> },
+        { id: "prefix", header: words.prefix, cell: (use) => use.prefix },
       ]}
     />
   );

@@ -1,3 +1,147 @@
-export function ChangePage(_: Record<string, unknown>) {
-  return null;
+// One change: being written, on trial, or ended; with every step it took.
+
+import Alert from "@cloudscape-design/components/alert";
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { ChangeWithTrial } from "../../api/pending";
+import type { AccountView } from "../../api/types";
+import { rollBack } from "../../backend";
+import { when } from "../../format";
+import { ErrorNote } from "../../parts/ErrorNote";
+import { Loading } from "../../parts/Loading";
+import { Words } from "../../parts/Words";
+import { PlaybackCheck } from "../../parts/playback/PlaybackCheck";
+import { ChangeState } from "../../parts/states";
+import type { Live } from "../../store/changes";
+import { redraw } from "../../store/discovery";
+import { useAction } from "../../store/load";
+import { go, toHash } from "../../store/route";
+import { change as words } from "../../text/en/change";
+import { parts } from "../../text/en/parts";
+import { Running } from "./Running";
+import { Target } from "./Target";
+import { Trial } from "./Trial";
+import { useChange } from "./useChange";
+
+export function ChangePage({ change, account }: { change: string; account: AccountView }) {
+  const { load, again, put, live } = useChange(change);
+  return (
+    <Loading load={load} words={words.loading} onAgain={again}>
+      {(view) => (
+        <Found
+          view={view}
+          live={live}
+          account={account}
+          onAgain={again}
+          onChange={(next) => {
+            put(next);
+            redraw();
+          }}
+        />
+      )}
+    </Loading>
+  );
+}
+
+type Props = {
+  view: ChangeWithTrial;
+  live: Live | null;
+  account: AccountView;
+  onAgain: () => void;
+  onChange: (view: ChangeWithTrial) => void;
+};
+
+function Found({ view, live, account, onAgain, onChange }: Props) {
+  const buckets = view.targets.map((target) => target.bucket);
+  const title = words.title(parts.changeKind[view.kind] ?? view.kind, buckets);
+  const locked = view.kind === "lock" && (view.state === "on_trial" || view.state === "done");
+  return (
+    <ContentLayout
+      breadcrumbs={
+        <BreadcrumbGroup
+          ariaLabel={words.crumbs}
+          items={[
+            { text: words.history, href: toHash({ page: "history" }) },
+            { text: title, href: toHash({ page: "change", change: view.id }) },
+          ]}
+        />
+      }
+      header={
+        <Header variant="h1" description={<Words text={view.stateWords} />} actions={<ChangeState state={view.state} />}>
+          <span className="sr-wrap">{title}</span>
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        {live !== null && live.error !== null && <ErrorNote error={live.error} />}
+        {view.state === "running" && <Running view={view} live={live} />}
+        {view.state === "on_trial" && <Trial view={view} onChange={onChange} onOver={onAgain} />}
+        <Ended view={view} onChange={onChange} />
+        {locked && <PlaybackCheck key={view.id} buckets={buckets} account={account} onChange={onChange} />}
+        {view.targets.map((target) => (
+          <Target key={target.bucket} target={target} state={view.state} />
+        ))}
+        <Facts view={view} />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+/** What can be done with a change that did not end as it was meant to. */
+function Ended({ view, onChange }: { view: ChangeWithTrial; onChange: (view: ChangeWithTrial) => void }) {
+  const { busy, error, clear, run } = useAction();
+  const buckets = view.targets.map((target) => target.bucket);
+  const broken = view.state === "failed" || view.state === "stopped";
+  const undoable = broken && view.targets.some((target) => ["done", "on_trial"].includes(target.state));
+  if (view.state === "trial_ended") {
+    return (
+      <Alert
+        type="warning"
+        header={words.trialEnded}
+        action={<Button onClick={() => go({ page: "lock", buckets })}>{words.again}</Button>}
+      >
+        {words.trialEndedText}
+      </Alert>
+    );
+  }
+  if (!undoable) {
+    return null;
+  }
+  return (
+    <SpaceBetween size="s">
+      {error !== null && <ErrorNote error={error} onDismiss={clear} />}
+      <Alert
+        type="warning"
+        action={
+          <Button loading={busy} onClick={() => run(async () => onChange(await rollBack(view.id)))}>
+            {words.undo}
+          </Button>
+        }
+      >
+        <Words text={view.stateWords} />
+      </Alert>
+    </SpaceBetween>
+  );
+}
+
+function Facts({ view }: { view: ChangeWithTrial }) {
+  return (
+    <Container>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          { label: words.started, value: when(view.startedAt) },
+          ...(view.endedAt === null ? [] : [{ label: words.ended, value: when(view.endedAt) }]),
+          { label: words.account, value: view.accountId },
+          { label: words.who, value: <span className="sr-wrap">{view.who}</span> },
+          ...(view.reason === null ? [] : [{ label: words.reason, value: view.reason }]),
+        ]}
+      />
+    </Container>
+  );
 }

@@ -7,6 +7,7 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useMemo } from "react";
 import type { KeepListView } from "../../api/types";
 import { features } from "../../features";
 import { Alerts } from "../../parts/Notes";
@@ -26,6 +27,11 @@ export type StepProps = {
 };
 
 export function KeepStep({ form, list, onChange, tried }: StepProps) {
+  // Whoever could be a second way in comes first: among thousands they would not be found.
+  const others = useMemo(
+    () => list.others.toSorted((a, b) => Number(b.secondWay) - Number(a.secondWay)),
+    [list.others],
+  );
   return (
     <SpaceBetween size="l">
       <Alerts notes={list.blockers} type="error" />
@@ -54,7 +60,7 @@ export function KeepStep({ form, list, onChange, tried }: StepProps) {
       <KeepTable
         title={words.others}
         text={words.othersText}
-        rows={list.others}
+        rows={others}
         filter={words.filter}
         empty={words.othersNone}
         form={form}

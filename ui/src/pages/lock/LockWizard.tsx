@@ -1,3 +1,4 @@
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Wizard, { type WizardProps } from "@cloudscape-design/components/wizard";
@@ -10,12 +11,14 @@ import { Impacts } from "../../parts/review/Impact";
 import { Review } from "../../parts/review/Review";
 import { features } from "../../features";
 import { useAction } from "../../store/load";
-import { go } from "../../store/route";
+import { go, toHash } from "../../store/route";
 import { lock as words } from "../../text/en/lock";
 import { FormStep } from "./FormStep";
 import { KeepStep } from "./KeepStep";
 import { RegionsStep } from "./RegionsStep";
 import { emptyForm, keepMissing, type LockForm, minutesWrong, regionsMissing, toRequest, trialReasonMissing } from "./form";
+
+const cancel = () => go({ page: "overview" });
 
 type StepName = "keep" | "regions" | "form" | "impact" | "review";
 
@@ -44,6 +47,12 @@ export function LockWizard({ buckets, list }: { buckets: string[]; list: KeepLis
     (name === "regions" && regionsMissing(form, list)) ||
     (name === "form" && (minutesWrong(form) || trialReasonMissing(form)));
 
+  const replan = () =>
+    planning.run(async () => {
+      setPlan(await planLock(toRequest(buckets, form, list)));
+      setAt(names.indexOf("impact"));
+      setTried(false);
+    });
   const move = (wanted: number) => {
     if (wanted > at) {
       const stop = names.slice(at, wanted).findIndex((name) => missing(name));
@@ -52,13 +61,8 @@ export function LockWizard({ buckets, list }: { buckets: string[]; list: KeepLis
         setTried(true);
         return;
       }
-      const impactAt = names.indexOf("impact");
-      if (wanted >= impactAt && plan === null) {
-        planning.run(async () => {
-          setPlan(await planLock(toRequest(buckets, form, list)));
-          setAt(impactAt);
-          setTried(false);
-        });
+      if (wanted >= names.indexOf("impact") && plan === null) {
+        replan();
         return;
       }
     }
@@ -81,14 +85,19 @@ export function LockWizard({ buckets, list }: { buckets: string[]; list: KeepLis
     review: {
       title: words.review.title,
       description: words.review.text,
-      content: plan === null ? null : <Review plan={plan} confirm={<ApplyFields plan={plan} apply={apply} />} />,
+      content: plan === null ? null : <Review plan={plan} confirm={<ApplyFields plan={plan} apply={apply} onPlanAgain={replan} />} />,
     },
   };
-  const cancel = () => go({ page: "overview" });
   const current = names[at] ?? "keep";
   return (
     <SpaceBetween size="l">
-      <h1 className="sr-hidden">{words.title(buckets)}</h1>
+      <BreadcrumbGroup
+        ariaLabel={words.crumbs}
+        items={[
+          { text: words.overview, href: toHash({ page: "overview" }) },
+          { text: words.title(buckets), href: toHash({ page: "lock", buckets }) },
+        ]}
+      />
       <Wizard
         steps={names.map((name) => {
           const step = contents[name];

@@ -115,14 +115,20 @@ function columns(now: number): TableProps.ColumnDefinition<BucketView>[] {
       minWidth: 150,
       cell: (bucket) => {
         const left = bucket.state === "on_trial" ? timeLeft(bucket.trialEnds, now) : null;
-        return <BucketState state={bucket.state} note={left === null ? null : words.onTrial(left)} />;
+        return (
+          <BucketState
+            state={bucket.state}
+            used={bucket.uses.length > 0}
+            note={left === null ? null : words.onTrial(left)}
+          />
+        );
       },
     },
     { id: "uses", header: words.uses, minWidth: 220, cell: (bucket) => <Uses bucket={bucket} /> },
     {
       id: "region",
       header: words.region,
-      minWidth: 110,
+      minWidth: 130,
       cell: (bucket) => bucket.region ?? <Box color="text-status-inactive">{words.regionUnknown}</Box>,
     },
   ];

@@ -6,7 +6,6 @@ import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect } from "react";
-import type { AccountView } from "../../api/types";
 import { when } from "../../format";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Waiting } from "../../parts/Loading";
@@ -18,12 +17,12 @@ import { Instances } from "./Instances";
 import { Progress } from "./Progress";
 import { Regions } from "./Regions";
 
-export function OverviewPage({ account }: { account: AccountView }) {
+export function OverviewPage() {
   const discovery = useDiscovery();
   const { error, clear, run } = useAction();
   useEffect(() => {
     void lookUnlessKnown();
-  }, [account]);
+  }, []);
   const { picture, running } = discovery;
   return (
     <ContentLayout
@@ -50,15 +49,10 @@ export function OverviewPage({ account }: { account: AccountView }) {
         {error !== null && <ErrorNote error={error} onDismiss={clear} />}
         {running && <Progress discovery={discovery} />}
         {!running && picture?.state === "cancelled" && <Alert type="warning">{words.cancelled}</Alert>}
-        {picture === null ? (
-          discovery.error === null && !running && <Waiting words={words.first} />
-        ) : (
-          <>
-            <Regions regions={picture.regions} running={running} />
-            <Buckets buckets={picture.buckets} running={running} />
-            <Instances instances={picture.instances} running={running} />
-          </>
-        )}
+        {picture === null && discovery.error === null && !running && <Waiting words={words.first} />}
+        {picture !== null && <Regions regions={picture.regions} running={running} />}
+        {picture !== null && <Buckets buckets={picture.buckets} running={running} />}
+        {picture !== null && <Instances instances={picture.instances} running={running} />}
       </SpaceBetween>
     </ContentLayout>
   );

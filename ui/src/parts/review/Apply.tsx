@@ -53,13 +53,22 @@ export function useApply(plan: PlanView | null): Apply {
   return { typed, setTyped, busy, error, clear, empty, submit };
 }
 
+const stale = (error: ErrorView) => error.code === "policy_changed" || error.code === "plan_refused";
+
 export function canApply(plan: PlanView): boolean {
   return (
     plan.blockers.length === 0 && plan.cannotApply === null && plan.targets.some((target) => !target.nothingToDo)
   );
 }
 
-export function ApplyFields({ plan, apply }: { plan: PlanView; apply: Apply }) {
+type FieldsProps = {
+  plan: PlanView;
+  apply: Apply;
+  /** Makes the plan anew, where the live policy no longer is what it was made from. */
+  onPlanAgain: () => void;
+};
+
+export function ApplyFields({ plan, apply, onPlanAgain }: FieldsProps) {
   if (!canApply(plan)) {
     return null;
   }
@@ -87,7 +96,21 @@ export function ApplyFields({ plan, apply }: { plan: PlanView; apply: Apply }) {
             />
           </FormField>
         </form>
-        {apply.error !== null && wrong === null && <ErrorNote error={apply.error} onDismiss={apply.clear} />}
+        {apply.error !== null && wrong === null && (
+          <SpaceBetween size="s">
+            <ErrorNote error={apply.error} onDismiss={apply.clear} />
+            {stale(apply.error) && (
+              <Button
+                onClick={() => {
+                  apply.clear();
+                  onPlanAgain();
+                }}
+              >
+                {words.planAgain}
+              </Button>
+            )}
+          </SpaceBetween>
+        )}
       </SpaceBetween>
     </Container>
   );

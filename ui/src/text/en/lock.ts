@@ -2,6 +2,8 @@ import { plural } from "../../format";
 
 export const lock = {
   title: (buckets: string[]) => (buckets.length === 1 ? `Lock ${buckets[0] ?? ""}` : `Lock ${buckets.length} buckets`),
+  crumbs: "Where this page is",
+  overview: "Overview",
   loading: "Reading who uses these buckets and who is in the account",
   wizard: {
     navigation: "Steps of the lock",

@@ -29,6 +29,7 @@ export const review = {
     input: "Confirmation",
     lock: "Apply lock",
     restore: "Apply restore",
+    planAgain: "Plan again",
     empty: "Type the confirmation first.",
     digest: "Plan digest",
     copyDigest: "Copy the plan's digest",

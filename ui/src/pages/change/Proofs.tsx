@@ -1,0 +1,60 @@
+import Box from "@cloudscape-design/components/box";
+import Checkbox from "@cloudscape-design/components/checkbox";
+import Input from "@cloudscape-design/components/input";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import type { ProofView } from "../../api/pending";
+import { Words } from "../../parts/Words";
+import { change } from "../../text/en/change";
+import { type Given, givenUp, proofKey } from "./proofs";
+
+const words = change.trial;
+
+type Props = { proofs: ProofView[]; given: Given; onGive: (given: Given) => void };
+
+export function Proofs({ proofs, given, onGive }: Props) {
+  return (
+    <div>
+      <Box variant="h3">{words.proofs}</Box>
+      <ul className="sr-proofs" aria-label={words.proofs}>
+        {proofs.map((proof) => (
+          <li key={proofKey(proof)}>
+            <Proof proof={proof} given={given} onGive={onGive} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Proof({ proof, given, onGive }: { proof: ProofView; given: Given; onGive: (given: Given) => void }) {
+  const key = proofKey(proof);
+  const set = (reason: string | null) => {
+    const { [key]: _, ...rest } = given;
+    onGive(reason === null ? rest : { ...rest, [key]: reason });
+  };
+  return (
+    <SpaceBetween size="xxs">
+      <StatusIndicator type={proof.seen ? "success" : "pending"}>
+        <Words text={proof.words} />: {proof.seen ? words.seen : words.notSeen}
+      </StatusIndicator>
+      {!proof.seen && proof.waivable && (
+        <Checkbox
+          checked={givenUp(proof, given)}
+          ariaLabel={words.giveUp(proof.words)}
+          onChange={({ detail }) => set(detail.checked ? "" : null)}
+        >
+          {words.giveUpShort}
+        </Checkbox>
+      )}
+      {givenUp(proof, given) && (
+        <Input
+          value={given[key] ?? ""}
+          placeholder={words.reason}
+          ariaLabel={words.reasonFor(proof.words)}
+          onChange={({ detail }) => set(detail.value)}
+        />
+      )}
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,99 @@
+// One bucket of a change: its state, its steps, its difference, its backup.
+
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import type { ChangeTargetView, StepView } from "../../api/types";
+import { timeOfDay } from "../../format";
+import { Diff } from "../../parts/Diff";
+import { Words } from "../../parts/Words";
+import { ChangeState } from "../../parts/states";
+import { go } from "../../store/route";
+import { change as words } from "../../text/en/change";
+
+export function Target({ target, state }: { target: ChangeTargetView; state: string }) {
+  const { backup } = target;
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={
+            <>
+              {target.region}: <Words text={target.stateWords} />
+            </>
+          }
+          actions={
+            <SpaceBetween size="s" direction="horizontal" alignItems="center">
+              <ChangeState state={target.state} />
+              {backup !== null && state !== "running" && state !== "on_trial" && (
+                <Button
+                  ariaLabel={words.restoreLabel(target.bucket)}
+                  onClick={() => go({ page: "restore", backup })}
+                >
+                  {words.restore}
+                </Button>
+              )}
+            </SpaceBetween>
+          }
+        >
+          <span className="sr-wrap">{target.bucket}</span>
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {target.foreignDiff !== null && (
+          <SpaceBetween size="s">
+            <Alert type="warning" header={words.foreign}>
+              {words.foreignText}
+            </Alert>
+            <Diff rows={target.foreignDiff} bucket={target.bucket} />
+          </SpaceBetween>
+        )}
+        <ExpandableSection
+          headerText={words.steps(target.steps.length)}
+          defaultExpanded={state !== "on_trial" && state !== "done"}
+        >
+          <Steps steps={target.steps} running={target.state === "running"} />
+        </ExpandableSection>
+        {target.diff.length > 0 && (
+          <ExpandableSection headerText={words.diff}>
+            <Diff rows={target.diff} bucket={target.bucket} />
+          </ExpandableSection>
+        )}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Steps({ steps, running }: { steps: StepView[]; running: boolean }) {
+  return (
+    <ol className="sr-steps">
+      {steps.map((step, at) => (
+        <li key={`${step.at} ${step.words}`}>
+          <StatusIndicator
+            type={step.error !== null ? "error" : running && at === steps.length - 1 ? "in-progress" : "success"}
+          >
+            <Words text={step.words} />
+          </StatusIndicator>
+          <Box fontSize="body-s" color="text-body-secondary">
+            <span className="sr-wrap">
+              {timeOfDay(step.at)}
+              {step.requestId !== null && `, ${words.request(step.requestId)}`}
+            </span>
+          </Box>
+          {step.error !== null && (
+            <Box color="text-status-error">
+              <Words text={step.error} />
+            </Box>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}

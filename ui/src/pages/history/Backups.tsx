@@ -1,0 +1,131 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import { useState } from "react";
+import type { BackupRow } from "../../api/types";
+import { saveBackup } from "../../backend";
+import { number, when } from "../../format";
+import { ErrorNote } from "../../parts/ErrorNote";
+import { Filter, NoMatch, Pages } from "../../parts/Filter";
+import { Copyable, PolicyText } from "../../parts/PolicyText";
+import { Words } from "../../parts/Words";
+import { usePages } from "../../parts/rows";
+import { useAction } from "../../store/load";
+import { go } from "../../store/route";
+import { history } from "../../text/en/history";
+
+const words = history.backups;
+const PAGE = 10;
+const textOf = (row: BackupRow) => [row.bucket, row.region, row.accountId, row.sha256].join(" ");
+
+export function Backups({ backups }: { backups: BackupRow[] }) {
+  const pages = usePages(backups, textOf, PAGE);
+  return (
+    <Table
+      header={
+        <Header variant="h2" counter={`(${number(backups.length)})`} description={words.text}>
+          {words.title}
+        </Header>
+      }
+      ariaLabels={{ tableLabel: words.title }}
+      items={pages.shown}
+      trackBy="id"
+      wrapLines
+      columnDefinitions={columns}
+      filter={
+        backups.length > PAGE ? (
+          <Filter label={words.filter} text={pages.filter} onChange={pages.setFilter} found={pages.found.length} />
+        ) : undefined
+      }
+      pagination={<Pages page={pages.page} pages={pages.pages} onChange={pages.setPage} />}
+      empty={
+        pages.filter === "" ? (
+          <Box textAlign="center" padding="s">
+            <strong>{words.none}</strong>
+            <Box color="text-body-secondary">{words.noneText}</Box>
+          </Box>
+        ) : (
+          <NoMatch onClear={() => pages.setFilter("")} />
+        )
+      }
+    />
+  );
+}
+
+const columns: TableProps.ColumnDefinition<BackupRow>[] = [
+  {
+    id: "bucket",
+    header: words.bucket,
+    isRowHeader: true,
+    minWidth: 180,
+    cell: (row) => (
+      <div className="sr-wrap">
+        {row.bucket}
+        <Box fontSize="body-s" color="text-body-secondary">
+          {when(row.takenAt)}
+        </Box>
+      </div>
+    ),
+  },
+  { id: "what", header: words.what, minWidth: 300, cell: (row) => <What row={row} /> },
+  { id: "actions", header: <span className="sr-hidden">{words.restore}</span>, minWidth: 170, cell: (row) => <Actions row={row} /> },
+];
+
+function What({ row }: { row: BackupRow }) {
+  if (row.noPolicy || row.policy === null) {
+    return (
+      <>
+        {words.noPolicy}
+        <Box fontSize="body-s" color="text-body-secondary">
+          {words.noPolicyText}
+        </Box>
+      </>
+    );
+  }
+  return (
+    <ExpandableSection headerText={words.policy} variant="inline">
+      <SpaceBetween size="xs">
+        <PolicyText text={row.policy} label={words.policyLabel(row.bucket, when(row.takenAt))} />
+        <Box fontSize="body-s">
+          <span className="sr-wrap">
+            {words.sha} <Copyable text={row.sha256} label={words.copySha} />
+          </span>
+        </Box>
+      </SpaceBetween>
+    </ExpandableSection>
+  );
+}
+
+function Actions({ row }: { row: BackupRow }) {
+  const { busy, error, clear, run } = useAction();
+  const [path, setPath] = useState<string | null>(null);
+  const taken = when(row.takenAt);
+  return (
+    <SpaceBetween size="xs">
+      <SpaceBetween size="xs" direction="horizontal">
+        <Button
+          ariaLabel={words.restoreLabel(row.bucket, taken)}
+          onClick={() => go({ page: "restore", backup: row.id })}
+        >
+          {words.restore}
+        </Button>
+        <Button
+          iconName="download"
+          variant="icon"
+          ariaLabel={words.saveLabel(row.bucket, taken)}
+          loading={busy}
+          onClick={() => run(async () => setPath((await saveBackup(row.id)).path))}
+        />
+      </SpaceBetween>
+      {path !== null && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          <Words text={words.saved(path)} />
+        </Box>
+      )}
+      {error !== null && <ErrorNote error={error} onDismiss={clear} />}
+    </SpaceBetween>
+  );
+}

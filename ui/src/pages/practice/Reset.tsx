@@ -1,0 +1,62 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import Modal from "@cloudscape-design/components/modal";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { useState } from "react";
+import { resetPractice } from "../../backend";
+import { ErrorNote } from "../../parts/ErrorNote";
+import { forgetDiscovery } from "../../store/discovery";
+import { useAction } from "../../store/load";
+import { practice as words } from "../../text/en/practice";
+
+export function Reset() {
+  const [asking, setAsking] = useState(false);
+  const [done, setDone] = useState(false);
+  const { busy, error, clear, run } = useAction();
+  const reset = () =>
+    run(async () => {
+      await resetPractice();
+      forgetDiscovery();
+      setAsking(false);
+      setDone(true);
+    });
+  return (
+    <Container
+      header={
+        <Header variant="h2" description={words.resetText}>
+          {words.reset}
+        </Header>
+      }
+    >
+      <SpaceBetween size="s">
+        <Button onClick={() => setAsking(true)}>{words.reset}</Button>
+        <div role="status">{done && <StatusIndicator type="info">{words.resetDone}</StatusIndicator>}</div>
+      </SpaceBetween>
+      <Modal
+        visible={asking}
+        header={words.sure}
+        onDismiss={() => setAsking(false)}
+        footer={
+          <Box float="right">
+            <SpaceBetween size="xs" direction="horizontal">
+              <Button variant="link" disabled={busy} onClick={() => setAsking(false)}>
+                {words.cancel}
+              </Button>
+              <Button variant="primary" loading={busy} onClick={reset}>
+                {words.confirm}
+              </Button>
+            </SpaceBetween>
+          </Box>
+        }
+      >
+        <SpaceBetween size="s">
+          <Box>{words.sureText}</Box>
+          {error !== null && <ErrorNote error={error} onDismiss={clear} />}
+        </SpaceBetween>
+      </Modal>
+    </Container>
+  );
+}

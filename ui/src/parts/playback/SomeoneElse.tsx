@@ -1,0 +1,88 @@
+// Another profile reads the same recording: the lock has to refuse it.
+
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Select from "@cloudscape-design/components/select";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
+import { useState } from "react";
+import type { AccountChoice, AccountChoices, AccountView, RecordingView, TriedView } from "../../api/types";
+import { listAccounts, tryAs } from "../../backend";
+import { useAction, useLoad } from "../../store/load";
+import { playback } from "../../text/en/playback";
+import { Details, ErrorNote } from "../ErrorNote";
+import { Words } from "../Words";
+import { Check } from "./Check";
+
+const words = playback.someone;
+
+const sign: Record<string, StatusIndicatorProps.Type> = {
+  refused_by_lock: "success",
+  refused_otherwise: "warning",
+  read: "error",
+  failed: "error",
+};
+
+function othersOf(choices: AccountChoices | undefined, account: AccountView): string[] {
+  const rows = account.practice ? choices?.practice : choices?.profiles;
+  return (rows ?? []).map((row) => row.name).filter((name) => name !== account.profile);
+}
+
+export function SomeoneElse({ recording, account }: { recording: RecordingView; account: AccountView }) {
+  const { load } = useLoad(listAccounts);
+  const { busy, error, clear, run } = useAction();
+  const [profile, setProfile] = useState<string | null>(null);
+  const [tried, setTried] = useState<TriedView | null>(null);
+  const options = othersOf(load.value, account).map((name) => ({ value: name, label: name }));
+
+  const attempt = (choice: AccountChoice) => {
+    setTried(null);
+    run(async () => setTried(await tryAs(choice, recording.id)));
+  };
+  if (load.state === "ready" && options.length === 0) {
+    return (
+      <Check title={words.title} text={words.text}>
+        <Box>{words.none}</Box>
+      </Check>
+    );
+  }
+  return (
+    <Check title={words.title} text={words.text}>
+      {load.state === "failed" && <ErrorNote error={load.error} />}
+      <div className="sr-row">
+        <Select
+          ariaLabel={words.profile}
+          placeholder={words.choose}
+          statusType={load.state === "loading" ? "loading" : "finished"}
+          options={options}
+          selectedOption={options.find((option) => option.value === profile) ?? null}
+          expandToViewport
+          onChange={({ detail }) => setProfile(detail.selectedOption.value ?? null)}
+        />
+        <Button
+          loading={busy}
+          disabled={profile === null}
+          onClick={() => profile !== null && attempt({ practice: account.practice, profile })}
+        >
+          {words.try}
+        </Button>
+      </div>
+      {error !== null && <ErrorNote error={error} onDismiss={clear} />}
+      <div role="status">{tried !== null && <Tried tried={tried} />}</div>
+    </Check>
+  );
+}
+
+function Tried({ tried }: { tried: TriedView }) {
+  return (
+    <SpaceBetween size="xxs">
+      <StatusIndicator type={sign[tried.outcome] ?? "warning"}>
+        <Words text={tried.words} />
+      </StatusIndicator>
+      <Box fontSize="body-s" color="text-body-secondary">
+        {tried.provesLock ? words.proves : words.provesNot}
+      </Box>
+      <Details detail={tried.detail} requestId={null} />
+    </SpaceBetween>
+  );
+}

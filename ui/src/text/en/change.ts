@@ -1,0 +1,63 @@
+import { plural } from "../../format";
+
+export const change = {
+  loading: "Reading the change",
+  crumbs: "Where this page is",
+  history: "History",
+  title: (kind: string, buckets: string[]) =>
+    `${kind}: ${buckets.length === 1 ? (buckets[0] ?? "") : plural(buckets.length, "bucket", "buckets")}`,
+  running: "Being written",
+  runningText: "Each step is stored on this computer before it is taken. Closing the app is safe: it finds out at the next start what is in the bucket.",
+  state: "State",
+  started: "Began",
+  ended: "Ended",
+  who: "By",
+  account: "Account",
+  reason: "Reason",
+  steps: (n: number) => plural(n, "step", "steps"),
+  request: (id: string) => `AWS request id ${id}`,
+  backup: "Backup",
+  restore: "Restore this backup",
+  restoreLabel: (bucket: string) => `Restore the backup of ${bucket}`,
+  diff: "What was confirmed",
+  foreign: "Someone else changed this policy",
+  foreignText: "It is neither what was there before nor what was confirmed. Below: the difference from what was confirmed to what is there now.",
+  undo: "Undo those done",
+  again: "Lock again",
+  overview: "Go to overview",
+  playback: "Check playback",
+  trialEnded: "The trial has ended: the bucket is open",
+  trialEndedText: "AWS no longer applies the lock. It can't be kept any more; a new lock starts a new trial.",
+  trial: {
+    title: "This lock is on trial",
+    left: "Time left",
+    leftWords: (minutes: number, seconds: number) =>
+      `${minutes === 0 ? "" : `${plural(minutes, "minute", "minutes")} `}${plural(seconds, "second", "seconds")} left`,
+    over: "The trial's time is over",
+    loud: (buckets: number) => (buckets === 1 ? "The bucket is not locked for good yet." : "The buckets are not locked for good yet."),
+    text: (time: string) =>
+      `AWS lifts the lock by itself at ${time} unless you keep it. Leaving this page or closing the app is safe.`,
+    next: "Play a recording below, then keep the lock.",
+    keep: "Keep the lock",
+    rollBack: "Roll back now",
+    more: "10 more minutes",
+    proofs: "Before it can be kept",
+    seen: "seen",
+    notSeen: "not seen yet",
+    giveUp: (words: string) => `Go without: ${words}`,
+    giveUpShort: "Go without this",
+    reason: "Reason, kept in the history",
+    reasonFor: (words: string) => `Reason for going without: ${words}`,
+    missing: "Every proof has to be seen, or given up with a reason.",
+    clockAhead: (seconds: number) =>
+      `AWS's clock is ${plural(seconds, "second", "seconds")} ahead of this computer's; the time left counts by AWS's clock.`,
+    clockBehind: (seconds: number) =>
+      `AWS's clock is ${plural(seconds, "second", "seconds")} behind this computer's; the time left counts by AWS's clock.`,
+    announce: {
+      300: "5 minutes of the trial are left",
+      120: "2 minutes of the trial are left",
+      60: "1 minute of the trial is left",
+      30: "30 seconds of the trial are left",
+    } as Record<number, string>,
+  },
+} as const;
