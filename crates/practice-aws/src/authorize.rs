@@ -1,0 +1,322 @@
+//! The one place that asks `iam-policy` whether a call may be done.
+//!
+//! It gathers what is in force for the caller (identity policies, groups', boundary, session policies, the
+//! bucket's policy) and what is known about the request, and puts a refusal into AWS's words. The loopback
+//! connection stands for TLS: `aws:SecureTransport` is `true`, though no bytes are encrypted on this computer.
+
+use iam_policy::{
+    Context, Decision, Named, Outcome, Policies, Policy, Principal, Request, evaluate,
+};
+use serde_json::Value;
+use time::format_description::well_known::Rfc3339;
+
+use crate::bucket_policy::public;
+use crate::call::{Call, Caller, CallerKind, SeenDecision};
+use crate::fault::Fault;
+use crate::practice::Practice;
+use crate::refusal;
+use crate::world::{Bucket, Role, Tag, User, World};
+
+/// What is asked: may the caller do this action on this resource?
+#[derive(Debug, Clone)]
+pub(crate) struct Ask<'a> {
+    /// The IAM action, `s3:ListBucket`.
+    pub(crate) action: &'a str,
+    /// The resource's ARN, or `*`.
+    pub(crate) resource: String,
+    /// How the refusal names the resource, where that is not its ARN.
+    pub(crate) resource_words: Option<String>,
+    /// S3: the bucket's name; its policy and its owner count.
+    pub(crate) bucket: Option<&'a str>,
+    /// Condition keys that only this action has.
+    pub(crate) keys: Vec<(&'static str, String)>,
+}
+
+impl<'a> Ask<'a> {
+    /// An action on a resource of the account.
+    pub(crate) fn new(action: &'a str, resource: impl Into<String>) -> Self {
+        Self {
+            action,
+            resource: resource.into(),
+            resource_words: None,
+            bucket: None,
+            keys: Vec::new(),
+        }
+    }
+}
+
+/// Lets the call go on, or refuses it as AWS does.
+pub(crate) fn check(
+    practice: &Practice,
+    world: &World,
+    call: &Call,
+    ask: &Ask<'_>,
+) -> Result<(), Fault> {
+    let words = ask.resource_words.as_deref().unwrap_or(&ask.resource);
+    let bucket = ask
+        .bucket
+        .and_then(|name| world.buckets.get(name).map(|bucket| (name, bucket)));
+    let owner = bucket.map_or(world.account.id.as_str(), |(_, bucket)| {
+        bucket.owner.as_str()
+    });
+    // AWS tells why within an account or organization; others hear "Access Denied" alone.
+    let told = owner == world.account.id && call.caller.kind != CallerKind::Anonymous;
+    let refuse = |outcome: &str, because: &str| {
+        note(practice, call, ask, outcome);
+        Err(refusal::denied(
+            call.service,
+            &call.caller,
+            ask.action,
+            words,
+            because,
+            told,
+        ))
+    };
+    if practice.troubles.denies(call, ask.action) {
+        return refuse(
+            "explicitly_denied",
+            "with an explicit deny in an identity-based policy",
+        );
+    }
+    let shown = bucket.and_then(|(name, bucket)| practice.policy_in_force(world, name, bucket));
+    if let Some((_, bucket)) = bucket
+        && let Some(policy) = &shown
+        && shut_out_as_public(world, &call.caller, bucket, policy)
+    {
+        let because = "because public access is blocked by the RestrictPublicBuckets setting in S3 Block Public Access";
+        return refuse("explicitly_denied", because);
+    }
+    let decision = decide(world, call, ask, owner, shown.as_ref());
+    match decision.outcome {
+        Outcome::Allowed => {
+            note(practice, call, ask, decision.outcome.as_str());
+            Ok(())
+        }
+        outcome => {
+            if outcome == Outcome::Unknown {
+                tracing::error!(because = ?decision.because, "a decision that can't be told");
+            }
+            let because = decision.refusal(ask.action).unwrap_or_else(|| {
+                format!(
+                    "because no identity-based policy allows the {} action",
+                    ask.action
+                )
+            });
+            refuse(outcome.as_str(), &because)
+        }
+    }
+}
+
+/// Whether a caller may assume a role: the role's trust policy is the resource policy, the role the resource.
+pub(crate) fn trusts(
+    world: &World,
+    call: &Call,
+    role: &Role,
+    keys: Vec<(&'static str, String)>,
+) -> Decision {
+    let ask = Ask {
+        keys,
+        ..Ask::new("sts:AssumeRole", role.arn(&world.account.id))
+    };
+    let mut trust = role.trust.clone();
+    // A trust policy names no resource: it is the role's own.
+    if let Some(statements) = trust.get_mut("Statement").and_then(Value::as_array_mut) {
+        for statement in statements.iter_mut().filter_map(Value::as_object_mut) {
+            statement.insert("Resource".to_owned(), Value::from("*"));
+        }
+    }
+    decide(world, call, &ask, &world.account.id, Some(&trust))
+}
+
+fn decide(
+    world: &World,
+    call: &Call,
+    ask: &Ask<'_>,
+    owner: &str,
+    resource_policy: Option<&Value>,
+) -> Decision {
+    let principal = principal(world, &call.caller);
+    let mut policies = identity(world, &call.caller);
+    policies.resource = resource_policy
+        .and_then(|policy| read("bucket policy", policy))
+        .map(|named| named.policy);
+    let request = Request {
+        principal,
+        action: ask.action.to_owned(),
+        resource: ask.resource.clone(),
+        resource_account: owner.to_owned(),
+        context: context(world, call, ask, owner),
+    };
+    evaluate(&request, &policies)
+}
+
+/// The caller in the evaluator's terms.
+fn principal(world: &World, caller: &Caller) -> Principal {
+    if caller.kind == CallerKind::Anonymous {
+        return Principal::Anonymous;
+    }
+    let principal = Principal::from_caller_identity(&caller.arn, &caller.user_id)
+        .unwrap_or(Principal::Anonymous);
+    match &caller.kind {
+        CallerKind::Session(role) => match world.role(role) {
+            Some(role) => principal.with_role_arn(&role.arn(&world.account.id)),
+            None => principal,
+        },
+        _ => principal,
+    }
+}
+
+/// Everything attached to the caller.
+fn identity(world: &World, caller: &Caller) -> Policies {
+    let mut policies = Policies {
+        session: caller
+            .session_policies
+            .iter()
+            .filter_map(|policy| read("session policy", policy))
+            .collect(),
+        ..Policies::default()
+    };
+    let (inline, attached, boundary) = match &caller.kind {
+        CallerKind::Anonymous | CallerKind::Root => return policies,
+        CallerKind::User(name) => {
+            let Some(user) = world.user(name) else {
+                return policies;
+            };
+            for group in world
+                .groups
+                .iter()
+                .filter(|group| user.groups.contains(&group.name))
+            {
+                policies.identity.extend(
+                    group
+                        .inline
+                        .iter()
+                        .filter_map(|inline| read(&inline.name, &inline.document)),
+                );
+                policies
+                    .identity
+                    .extend(group.attached.iter().filter_map(|arn| managed(world, arn)));
+            }
+            (&user.inline, &user.attached, &user.boundary)
+        }
+        CallerKind::Session(name) => {
+            let Some(role) = world.role(name) else {
+                return policies;
+            };
+            (&role.inline, &role.attached, &role.boundary)
+        }
+    };
+    policies.identity.extend(
+        inline
+            .iter()
+            .filter_map(|inline| read(&inline.name, &inline.document)),
+    );
+    policies
+        .identity
+        .extend(attached.iter().filter_map(|arn| managed(world, arn)));
+    policies
+        .boundaries
+        .extend(boundary.iter().filter_map(|arn| managed(world, arn)));
+    policies
+}
+
+fn managed(world: &World, arn: &str) -> Option<Named> {
+    let policy = world.policy(arn)?;
+    read(&policy.name, &policy.default_version()?.document)
+}
+
+/// A policy of the world for the evaluator. One that can't be read grants nothing and is reported.
+fn read(name: &str, document: &Value) -> Option<Named> {
+    match Policy::parse(&document.to_string()) {
+        Ok(policy) => Some(Named::new(name, policy)),
+        Err(error) => {
+            tracing::error!(%error, name, "a policy of this world can't be read");
+            None
+        }
+    }
+}
+
+/// What is known about the request.
+fn context(world: &World, call: &Call, ask: &Ask<'_>, owner: &str) -> Context {
+    let mut context = Context::new()
+        .with(
+            "aws:CurrentTime",
+            call.now.format(&Rfc3339).unwrap_or_default(),
+        )
+        .with("aws:EpochTime", call.now.unix_timestamp().to_string())
+        .with("aws:SecureTransport", "true")
+        .with("aws:SourceIp", call.source.to_string())
+        .with("aws:ResourceAccount", owner)
+        .with("aws:ViaAWSService", "false");
+    if !call.region.is_empty() {
+        context = context.with("aws:RequestedRegion", call.region.clone());
+    }
+    if let Some(agent) = &call.user_agent {
+        context = context.with("aws:UserAgent", agent.clone());
+    }
+    if let Some(organization) = &world.account.organization {
+        if call.caller.kind != CallerKind::Anonymous {
+            context = context.with("aws:PrincipalOrgID", organization.clone());
+        }
+        if owner == world.account.id {
+            context = context.with("aws:ResourceOrgID", organization.clone());
+        }
+    }
+    if let Some(mfa) = call.caller.mfa {
+        context = context.with("aws:MultiFactorAuthPresent", mfa.to_string());
+    }
+    for tag in tags(world, &call.caller) {
+        context = context.with(&format!("aws:PrincipalTag/{}", tag.key), tag.value.clone());
+    }
+    if ask.bucket.is_some() {
+        context = context
+            .with("s3:ResourceAccount", owner)
+            .with("s3:TlsVersion", "1.3");
+    }
+    if ask.bucket.is_some() && call.caller.kind != CallerKind::Anonymous {
+        context = context.with("s3:signatureversion", "AWS4-HMAC-SHA256");
+        context = match call.presigned_age {
+            Some(age) => context
+                .with("s3:authType", "REST-QUERY-STRING")
+                .with("s3:signatureAge", age.to_string()),
+            None => context.with("s3:authType", "REST-HEADER"),
+        };
+    }
+    ask.keys.iter().fold(context, |context, (key, value)| {
+        context.with(key, value.clone())
+    })
+}
+
+fn tags<'a>(world: &'a World, caller: &Caller) -> &'a [Tag] {
+    match &caller.kind {
+        CallerKind::User(name) => world
+            .user(name)
+            .map_or(&[], |user: &User| user.tags.as_slice()),
+        CallerKind::Session(name) => world
+            .role(name)
+            .map_or(&[], |role: &Role| role.tags.as_slice()),
+        CallerKind::Anonymous | CallerKind::Root => &[],
+    }
+}
+
+/// Whether `RestrictPublicBuckets` shuts the caller out: the policy is public and the caller is of another account.
+/// Source: S3 User Guide, "Blocking public access to your Amazon S3 storage".
+fn shut_out_as_public(world: &World, caller: &Caller, bucket: &Bucket, policy: &Value) -> bool {
+    let foreign = caller.kind == CallerKind::Anonymous || bucket.owner != world.account.id;
+    foreign
+        && bucket
+            .public_access_block
+            .is_some_and(|block| block.restrict_public_buckets)
+        && public::is_public(policy)
+}
+
+fn note(practice: &Practice, call: &Call, ask: &Ask<'_>, outcome: &str) {
+    practice.log.decide(
+        &call.request_id,
+        SeenDecision {
+            action: ask.action.to_owned(),
+            resource: ask.resource.clone(),
+            outcome: outcome.to_owned(),
+        },
+    );
+}

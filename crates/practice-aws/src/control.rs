@@ -1,0 +1,381 @@
+//! The control API: what tests (and the app's practice page) do to the account from outside of it.
+//!
+//! JSON over HTTP on a port of its own, loopback only, without authentication. The same can be done in Rust by
+//! [`Control`].
+//!
+//! | call | does |
+//! |---|---|
+//! | `GET /world` | the whole world as JSON, in the form of the state file |
+//! | `GET /buckets/{name}/policy` | the policy as S3 would show it, or `null` |
+//! | `PUT /buckets/{name}/policy` | puts the body as the policy, past all permissions; `null` removes it |
+//! | `GET /clock` | `{"now", "ahead_seconds"}` |
+//! | `PUT /clock` | `{"now": RFC 3339}` or `{"advance_seconds": n}` |
+//! | `GET /troubles` | `{"kinds": [{name, description, on}], "active": […]}` |
+//! | `POST /troubles` | switches one on: a [`Trouble`] (`{"kind": "deny-action", "operation": …}`) |
+//! | `DELETE /troubles/{name}` | switches a kind off |
+//! | `DELETE /troubles` | switches all off |
+//! | `POST /calls` | `{"instance": alias}`: a call comes in and is recorded; answers the contact |
+//! | `GET /log?after=N` | the calls that were seen after number N |
+//! | `DELETE /log` | forgets them |
+//! | `GET /principals/{name}/code` | the one-time code of a user now |
+//! | `DELETE /principals/{name}` | deletes a role or user, so that its id goes stale |
+//! | `POST /reset` | the seed again, no troubles, real time |
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
+use http::{HeaderValue, StatusCode, header};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
+
+use crate::bucket_policy;
+use crate::call::Seen;
+use crate::connect;
+use crate::fault::Fault;
+use crate::practice::{Practice, no_such_bucket};
+use crate::sts;
+use crate::trouble::{Kind, Trouble, Troubles};
+use crate::world::World;
+
+/// What can be done to a practice account from outside of it.
+#[derive(Debug, Clone)]
+pub struct Control(pub(crate) Arc<Practice>);
+
+/// Something that can't be done, in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ControlError(String);
+
+impl From<Fault> for ControlError {
+    fn from(fault: Fault) -> Self {
+        Self(fault.message)
+    }
+}
+
+impl Control {
+    /// The whole world, in the form of the state file.
+    pub fn world(&self) -> Value {
+        self.0
+            .store
+            .read(|world| serde_json::to_value(world).unwrap_or(Value::Null))
+    }
+
+    /// A bucket's policy as S3 would show it; `None` where there is none or no such bucket.
+    pub fn bucket_policy(&self, bucket: &str) -> Option<String> {
+        self.0.store.read(|world| {
+            let stored = world.buckets.get(bucket)?.policy.as_ref()?;
+            Some(bucket_policy::shown(world, stored).to_string())
+        })
+    }
+
+    /// Puts a policy past all permissions and checks, as if somebody else had; `None` removes it.
+    pub fn put_bucket_policy(
+        &self,
+        bucket: &str,
+        policy: Option<&str>,
+    ) -> Result<(), ControlError> {
+        let policy = match policy {
+            Some(text) => {
+                serde_json::from_str(text).map_err(|error| ControlError(error.to_string()))?
+            }
+            None => Value::Null,
+        };
+        Ok(edit_policy(&self.0, bucket, Some(&policy))?)
+    }
+
+    /// Practice time.
+    pub fn now(&self) -> OffsetDateTime {
+        self.0.clock.now()
+    }
+
+    /// Makes it this time.
+    pub fn set_now(&self, now: OffsetDateTime) -> Result<(), ControlError> {
+        self.0.clock.set(now);
+        self.keep_clock()
+    }
+
+    /// Moves the clock on.
+    pub fn advance(&self, by: Duration) -> Result<(), ControlError> {
+        self.0.clock.advance(by);
+        self.keep_clock()
+    }
+
+    fn keep_clock(&self) -> Result<(), ControlError> {
+        let ahead = self.0.clock.ahead().whole_seconds();
+        self.0.store.change(|world| {
+            world.clock_ahead_seconds = ahead;
+            Ok::<_, Fault>(())
+        })?;
+        Ok(())
+    }
+
+    /// The troubles.
+    pub fn troubles(&self) -> &Troubles {
+        &self.0.troubles
+    }
+
+    /// A call comes in on an instance (by alias) and is recorded as its service role; gives the contact's id.
+    /// An error if Connect may not write the recording.
+    pub fn place_call(&self, alias: &str) -> Result<String, ControlError> {
+        Ok(place(&self.0, alias)?.id)
+    }
+
+    /// The calls seen after a number (0 for all that are remembered).
+    pub fn seen_after(&self, number: u64) -> Vec<Seen> {
+        self.0.log.after(number)
+    }
+
+    /// The one-time code of a user at this moment (real time).
+    pub fn one_time_code(&self, user: &str) -> Option<String> {
+        self.0.store.read(|world| {
+            let device = world.user(user)?.mfa.first()?;
+            sts::code_at(&device.secret, OffsetDateTime::now_utc())
+        })
+    }
+
+    /// Deletes a role or a user; its unique id is never used again.
+    pub fn delete_principal(&self, name: &str) -> Result<(), ControlError> {
+        Ok(self.0.store.change(|world| {
+            let before = world.roles.len() + world.users.len();
+            world.roles.retain(|role| role.name != name);
+            world.users.retain(|user| user.name != name);
+            if world.roles.len() + world.users.len() == before {
+                return Err(Fault::not_found(
+                    "NoSuchEntity",
+                    format!("there is no role or user called {name}"),
+                ));
+            }
+            Ok(())
+        })?)
+    }
+
+    /// The seed again at real time, no troubles, nothing in the log.
+    pub fn reset(&self) -> Result<(), ControlError> {
+        self.0.clock.set(OffsetDateTime::now_utc());
+        let seed = self.0.seed(self.0.clock.now());
+        self.0.store.change(|world| {
+            *world = seed;
+            Ok::<_, Fault>(())
+        })?;
+        self.0.troubles.clear();
+        self.0.log.clear();
+        Ok(())
+    }
+}
+
+/// Somebody else edits a bucket's policy: the given one, `null` for none, or, where nothing is given, what is there
+/// plus a statement that lets the account's own root read.
+pub(crate) fn edit_policy(
+    practice: &Practice,
+    bucket: &str,
+    policy: Option<&Value>,
+) -> Result<(), Fault> {
+    practice.store.change(|world| {
+        let current = world
+            .buckets
+            .get(bucket)
+            .ok_or_else(no_such_bucket)?
+            .policy
+            .clone();
+        let next = match policy {
+            Some(Value::Null) => None,
+            Some(policy) => Some(bucket_policy::stored(world, policy)),
+            None => Some(with_one_more_reader(world, bucket, current)),
+        };
+        if let Some(bucket) = world.buckets.get_mut(bucket) {
+            bucket.policy = next;
+        }
+        Ok(())
+    })
+}
+
+fn with_one_more_reader(world: &World, bucket: &str, current: Option<Value>) -> Value {
+    let mut policy = current.unwrap_or_else(|| json!({"Version": "2012-10-17", "Statement": []}));
+    if let Some(statements) = policy.get_mut("Statement").and_then(Value::as_array_mut) {
+        statements.push(json!({
+            "Sid": format!("AddedBySomebodyElse{}", statements.len()),
+            "Effect": "Allow",
+            "Principal": {"AWS": format!("arn:aws:iam::{}:root", world.account.id)},
+            "Action": "s3:GetObject",
+            "Resource": format!("arn:aws:s3:::{bucket}/*"),
+        }));
+    }
+    policy
+}
+
+fn place(practice: &Practice, alias: &str) -> Result<crate::world::Contact, Fault> {
+    let found = practice.store.read(|world| {
+        let instance = world
+            .instances
+            .iter()
+            .find(|instance| instance.alias == alias)?;
+        Some((instance.region.clone(), instance.id.clone()))
+    });
+    let (region, id) = found.ok_or_else(|| {
+        Fault::not_found(
+            "ResourceNotFoundException",
+            format!("there is no instance called {alias}"),
+        )
+    })?;
+    connect::place_call(practice, &region, &id)
+}
+
+/// The routes of the control port.
+pub(crate) fn router(control: Control) -> Router {
+    Router::new()
+        .route(
+            "/world",
+            get(|State(control): State<Control>| async move { json(&control.world()) }),
+        )
+        .route("/buckets/{name}/policy", get(get_policy).put(put_policy))
+        .route(
+            "/clock",
+            get(|State(control): State<Control>| async move { clock(&control) }).put(put_clock),
+        )
+        .route(
+            "/troubles",
+            get(get_troubles).post(post_trouble).delete(clear_troubles),
+        )
+        .route("/troubles/{name}", delete(delete_trouble))
+        .route("/calls", post(post_call))
+        .route("/log", get(get_log).delete(delete_log))
+        .route("/principals/{name}/code", get(get_code))
+        .route("/principals/{name}", delete(delete_principal))
+        .route(
+            "/reset",
+            post(|State(control): State<Control>| async move { done(control.reset()) }),
+        )
+        .with_state(control)
+}
+
+fn json(value: &Value) -> Response {
+    let headers = [(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    )];
+    (headers, value.to_string()).into_response()
+}
+
+fn done(result: Result<(), ControlError>) -> Response {
+    match result {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => refused(&error.to_string()),
+    }
+}
+
+fn refused(why: &str) -> Response {
+    (StatusCode::BAD_REQUEST, Json(json!({"error": why}))).into_response()
+}
+
+async fn get_policy(State(control): State<Control>, Path(name): Path<String>) -> Response {
+    let policy = control
+        .bucket_policy(&name)
+        .and_then(|text| serde_json::from_str(&text).ok());
+    json(&policy.unwrap_or(Value::Null))
+}
+
+async fn put_policy(
+    State(control): State<Control>,
+    Path(name): Path<String>,
+    Json(policy): Json<Value>,
+) -> Response {
+    done(edit_policy(&control.0, &name, Some(&policy)).map_err(Into::into))
+}
+
+fn clock(control: &Control) -> Response {
+    json(&json!({
+        "now": control.now().format(&Rfc3339).unwrap_or_default(),
+        "ahead_seconds": control.0.clock.ahead().whole_seconds(),
+    }))
+}
+
+/// What `PUT /clock` takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Set {
+    Now(#[serde(with = "time::serde::rfc3339")] OffsetDateTime),
+    AdvanceSeconds(i64),
+}
+
+async fn put_clock(State(control): State<Control>, Json(set): Json<Set>) -> Response {
+    let result = match set {
+        Set::Now(now) => control.set_now(now),
+        Set::AdvanceSeconds(seconds) => control.advance(Duration::seconds(seconds)),
+    };
+    match result {
+        Ok(()) => clock(&control),
+        Err(error) => refused(&error.to_string()),
+    }
+}
+
+async fn get_troubles(State(control): State<Control>) -> Response {
+    Json(json!({"kinds": control.troubles().list(), "active": control.troubles().active()}))
+        .into_response()
+}
+
+async fn post_trouble(State(control): State<Control>, Json(trouble): Json<Trouble>) -> Response {
+    control.troubles().switch_on(trouble);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn clear_troubles(State(control): State<Control>) -> Response {
+    control.troubles().clear();
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn delete_trouble(State(control): State<Control>, Path(name): Path<String>) -> Response {
+    match Kind::named(&name) {
+        Some(kind) => {
+            control.troubles().switch_off(kind);
+            StatusCode::NO_CONTENT.into_response()
+        }
+        None => refused(&format!("there is no trouble called `{name}`")),
+    }
+}
+
+/// What `POST /calls` takes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Incoming {
+    /// The alias.
+    instance: String,
+}
+
+async fn post_call(State(control): State<Control>, Json(incoming): Json<Incoming>) -> Response {
+    match place(&control.0, &incoming.instance) {
+        Ok(contact) => Json(contact).into_response(),
+        Err(fault) => (fault.status, Json(json!({"error": fault.message}))).into_response(),
+    }
+}
+
+/// The query of `GET /log`.
+#[derive(Debug, Deserialize)]
+struct After {
+    #[serde(default)]
+    after: u64,
+}
+
+async fn get_log(State(control): State<Control>, Query(query): Query<After>) -> Response {
+    Json(control.seen_after(query.after)).into_response()
+}
+
+async fn delete_log(State(control): State<Control>) -> Response {
+    control.0.log.clear();
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn get_code(State(control): State<Control>, Path(name): Path<String>) -> Response {
+    match control.one_time_code(&name) {
+        Some(code) => json(&json!({"code": code})),
+        None => refused(&format!("{name} is no user with a device for codes")),
+    }
+}
+
+async fn delete_principal(State(control): State<Control>, Path(name): Path<String>) -> Response {
+    done(control.delete_principal(&name))
+}

@@ -1,0 +1,87 @@
+//! What all parts of the server share.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::bucket_policy;
+use crate::call::Log;
+use crate::clock::Clock;
+use crate::fault::Fault;
+use crate::store::{Store, StoreError};
+use crate::throttle::Throttle;
+use crate::trouble::Troubles;
+use crate::world::{Bucket, World, seed};
+
+/// The practice account while it runs.
+#[derive(Debug)]
+pub(crate) struct Practice {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) log: Log,
+    pub(crate) troubles: Troubles,
+    /// The real budgets of the Connect APIs, if they are to be kept to.
+    pub(crate) throttle: Option<Throttle>,
+    /// How long every answer waits.
+    pub(crate) latency: Duration,
+    /// `http://127.0.0.1:PORT`, known once the port is bound.
+    pub(crate) url: OnceLock<String>,
+    /// The world that was given by `--seed`, for a reset.
+    pub(crate) own_seed: Option<World>,
+}
+
+impl Practice {
+    /// The server's own address, without a slash at its end.
+    pub(crate) fn url(&self) -> &str {
+        self.url.get().map_or("", String::as_str)
+    }
+
+    /// The world to begin with.
+    pub(crate) fn seed(&self, now: OffsetDateTime) -> World {
+        self.own_seed.clone().unwrap_or_else(|| seed::world(now))
+    }
+
+    /// A bucket, or S3's answer where there is none.
+    pub(crate) fn with_bucket<T>(
+        &self,
+        name: &str,
+        look: impl FnOnce(&World, &Bucket) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        self.store.read(|world| {
+            let bucket = world.buckets.get(name).ok_or_else(no_such_bucket)?;
+            look(world, bucket)
+        })
+    }
+
+    /// The policy of a bucket as it is in force now, with ARNs; the one before, while S3 still settles.
+    pub(crate) fn policy_in_force(
+        &self,
+        world: &World,
+        name: &str,
+        bucket: &Bucket,
+    ) -> Option<Value> {
+        let stored = match self.troubles.stale_policy(name) {
+            Some(before) => before,
+            None => bucket.policy.clone(),
+        };
+        stored.map(|stored| bucket_policy::shown(world, &stored))
+    }
+}
+
+/// S3's answer for a bucket that does not exist.
+pub(crate) fn no_such_bucket() -> Fault {
+    Fault::not_found("NoSuchBucket", "The specified bucket does not exist")
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the state can't be kept");
+        Self::new(
+            http::StatusCode::INTERNAL_SERVER_ERROR,
+            "InternalError",
+            error.to_string(),
+        )
+    }
+}

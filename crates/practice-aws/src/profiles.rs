@@ -1,0 +1,56 @@
+//! The profiles, written as the AWS configuration files that every client reads.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::world::World;
+
+/// A profile file that could not be written.
+#[derive(Debug, Error)]
+#[error("can't write `{}`", path.display())]
+pub struct ProfileError {
+    /// The file.
+    pub path: PathBuf,
+    /// What the system said.
+    #[source]
+    pub source: io::Error,
+}
+
+/// Writes `config` and `credentials` into a folder, which is made if it is missing.
+pub(crate) fn write(world: &World, url: &str, folder: &Path) -> Result<(), ProfileError> {
+    let mut config = String::new();
+    let mut credentials = String::new();
+    for profile in &world.profiles {
+        let Some(key) = world.key(&profile.key) else {
+            continue;
+        };
+        // Writing to a string can't fail.
+        let _ = write!(
+            config,
+            "[profile {}]\nregion = {}\nendpoint_url = {url}\noutput = json\n\n",
+            profile.name, profile.region
+        );
+        let _ = write!(
+            credentials,
+            "[{}]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
+            profile.name, key.id, key.secret
+        );
+        if let Some(token) = &key.token {
+            let _ = writeln!(credentials, "aws_session_token = {token}");
+        }
+        credentials.push('\n');
+    }
+    put(folder, "config", &config)?;
+    put(folder, "credentials", &credentials)
+}
+
+fn put(folder: &Path, name: &str, text: &str) -> Result<(), ProfileError> {
+    let path = folder.join(name);
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&path, text))
+        .map_err(|source| ProfileError { path, source })
+}

@@ -1,0 +1,424 @@
+//! The door: one port for S3, STS, IAM, Amazon Connect and Connect's own pages.
+//!
+//! The credential scope of the signature says which service is meant; a request without one is an anonymous S3
+//! request, unless its form says otherwise. For every call, in this order: who signed, which troubles are met, what
+//! the service answers, and the headers that AWS puts on every answer.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+use time::OffsetDateTime;
+use time::macros::format_description;
+use tower::ServiceExt as _;
+
+use crate::call::{Call, Caller, Service};
+use crate::fault::Fault;
+use crate::practice::Practice;
+use crate::query::Form;
+use crate::sigv4::{self, SignatureError, Signed};
+use crate::trouble::{Kind, Trouble};
+use crate::{connect, iam, ids, page, refusal, s3, sts};
+
+/// The largest body that is read: 64 MiB, many times the longest recording of the seed.
+const LARGEST_BODY: usize = 64 << 20;
+/// How long a silent Region keeps a connection open.
+const SILENCE: Duration = Duration::from_mins(10);
+
+/// The connection is to be cut without an answer.
+#[derive(Debug, Error)]
+#[error("the connection is cut, as the trouble wants it")]
+pub(crate) struct Cut;
+
+/// Everything that answers.
+#[derive(Clone)]
+pub(crate) struct Server {
+    practice: Arc<Practice>,
+    s3: s3s::service::S3Service,
+    connect: axum::Router,
+    page: axum::Router,
+}
+
+impl Server {
+    /// A server for a practice account.
+    pub(crate) fn new(practice: Arc<Practice>) -> Self {
+        Self {
+            s3: s3::service(Arc::clone(&practice)),
+            connect: connect::router(Arc::clone(&practice)),
+            page: page::router(Arc::clone(&practice)),
+            practice,
+        }
+    }
+
+    /// Answers one request, or cuts the connection.
+    pub(crate) async fn handle(
+        self,
+        peer: SocketAddr,
+        request: Request<Incoming>,
+    ) -> Result<Response, Cut> {
+        let (parts, body) = request.into_parts();
+        let request_id = ids::fresh_hex()
+            .to_ascii_uppercase()
+            .chars()
+            .take(16)
+            .collect::<String>();
+        if page::is_mine(parts.uri.path()) {
+            let request = Request::from_parts(parts, Body::new(body));
+            return Ok(infallible(self.page.oneshot(request).await));
+        }
+        let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
+            let fault = Fault::bad(
+                "EntityTooLarge",
+                "Your proposed upload exceeds the maximum allowed size",
+            );
+            return Ok(self.finish(
+                fault.into_response(Service::S3, &request_id),
+                Service::S3,
+                &request_id,
+            ));
+        };
+        let body = body.to_bytes();
+        let service = service_of(&parts, &body);
+        let call = match self.identify(&parts, &body, service, peer, &request_id) {
+            Ok(call) => call,
+            Err(fault) => {
+                tracing::debug!(code = fault.code, "refused at the door");
+                return Ok(self.finish(
+                    fault.into_response(service, &request_id),
+                    service,
+                    &request_id,
+                ));
+            }
+        };
+        self.answer(call, parts, body).await
+    }
+
+    /// Who calls, and what. Unknown keys, wrong signatures, ended sessions and closed Regions end here.
+    fn identify(
+        &self,
+        parts: &Parts,
+        body: &Bytes,
+        service: Service,
+        peer: SocketAddr,
+        request_id: &str,
+    ) -> Result<Call, Fault> {
+        let practice = &self.practice;
+        let signed = Signed::read(parts).map_err(|error| refusal::signature(service, &error))?;
+        let server_time = OffsetDateTime::now_utc() + practice.troubles.clock_off();
+        let caller = match &signed {
+            None if service == Service::S3 => Caller::anonymous(),
+            None => return Err(refusal::unsigned(service)),
+            Some(signed) => practice.store.read(|world| {
+                if world.regions.not_enabled.contains(&signed.scope.region) {
+                    return Err(refusal::region_not_enabled(service));
+                }
+                let key = world.key(&signed.access_key);
+                sigv4::verify(
+                    signed,
+                    parts,
+                    &hex::encode(Sha256::digest(body)),
+                    key,
+                    server_time,
+                )
+                .and_then(|()| {
+                    key.and_then(|key| Caller::of_key(world, key))
+                        .ok_or(SignatureError::UnknownKey)
+                })
+                .map_err(|error| refusal::signature(service, &error))
+            })?,
+        };
+        let (bucket, key) = if service == Service::S3 {
+            s3::route::bucket_and_key(parts.uri.path())
+        } else {
+            (None, None)
+        };
+        Ok(Call {
+            request_id: request_id.to_owned(),
+            service,
+            operation: operation(service, parts, body),
+            region: signed
+                .as_ref()
+                .map(|signed| signed.scope.region.clone())
+                .unwrap_or_default(),
+            caller,
+            now: practice.clock.now() + practice.troubles.clock_off(),
+            source: peer.ip(),
+            user_agent: parts
+                .headers
+                .get(header::USER_AGENT)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned),
+            presigned_age: signed
+                .filter(|signed| signed.expires.is_some())
+                .map(|signed| {
+                    i64::try_from((server_time - signed.date).whole_milliseconds())
+                        .unwrap_or(i64::MAX)
+                }),
+            bucket,
+            key,
+        })
+    }
+
+    /// The call's way through its troubles to the service and back.
+    async fn answer(self, call: Call, parts: Parts, body: Bytes) -> Result<Response, Cut> {
+        let met = self.practice.troubles.meet(&call);
+        self.practice.log.begin(
+            &call,
+            met.iter()
+                .map(|trouble| trouble.kind.name().to_owned())
+                .collect(),
+        );
+        tokio::time::sleep(self.practice.latency).await;
+        let (service, request_id) = (call.service, call.request_id.clone());
+        if service == Service::Connect && self.is_silent(&call.region) {
+            tokio::time::sleep(SILENCE).await;
+            return Err(Cut);
+        }
+        let response = match self.before(&call, &met).await? {
+            Some(fault) => fault.into_response(service, &request_id),
+            None => {
+                let before = self.stored_policy(&call);
+                let response = self.clone().dispatch(call.clone(), parts, body).await;
+                self.after(&call, &met, before, response.status()).await?;
+                response
+            }
+        };
+        self.practice
+            .log
+            .end(&request_id, response.status().as_u16());
+        Ok(self.finish(response, service, &request_id))
+    }
+
+    fn is_silent(&self, region: &str) -> bool {
+        self.practice
+            .store
+            .read(|world| world.regions.silent.iter().any(|silent| silent == region))
+    }
+
+    /// Troubles before the call takes effect: a fault ends it, a cut ends the connection.
+    async fn before(&self, call: &Call, met: &[Trouble]) -> Result<Option<Fault>, Cut> {
+        if let (Some(throttle), Service::Connect) = (&self.practice.throttle, call.service)
+            && !throttle.admits(&call.operation, &call.region, Instant::now())
+        {
+            return Ok(Some(throttled(call.service)));
+        }
+        for trouble in met {
+            match trouble.kind {
+                Kind::Latency => tokio::time::sleep(trouble.duration()).await,
+                Kind::Throttling => return Ok(Some(throttled(call.service))),
+                Kind::ServerError => return Ok(Some(server_error(call.service))),
+                Kind::ExpiringSession => {
+                    return Ok(Some(refusal::signature(
+                        call.service,
+                        &SignatureError::Expired,
+                    )));
+                }
+                Kind::CutBefore => return Err(Cut),
+                Kind::ConcurrentEdit if !trouble.after => self.edit(call, trouble),
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Troubles after it took effect.
+    async fn after(
+        &self,
+        call: &Call,
+        met: &[Trouble],
+        before: Option<serde_json::Value>,
+        status: StatusCode,
+    ) -> Result<(), Cut> {
+        for trouble in met {
+            match trouble.kind {
+                Kind::StaleReads if status.is_success() && writes_policy(call) => {
+                    if let Some(bucket) = &call.bucket {
+                        self.practice.troubles.make_stale(
+                            bucket,
+                            before.clone(),
+                            trouble.duration(),
+                        );
+                    }
+                }
+                Kind::ConcurrentEdit if trouble.after => self.edit(call, trouble),
+                Kind::DelayedAnswer => tokio::time::sleep(trouble.duration()).await,
+                Kind::CutAfter => return Err(Cut),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn edit(&self, call: &Call, trouble: &Trouble) {
+        if let Some(bucket) = &call.bucket
+            && let Err(error) =
+                crate::control::edit_policy(&self.practice, bucket, trouble.policy.as_ref())
+        {
+            tracing::warn!(
+                bucket,
+                message = error.message,
+                "the concurrent edit could not be made"
+            );
+        }
+    }
+
+    fn stored_policy(&self, call: &Call) -> Option<serde_json::Value> {
+        let bucket = call.bucket.as_deref().filter(|_| writes_policy(call))?;
+        self.practice.store.read(|world| {
+            world
+                .buckets
+                .get(bucket)
+                .and_then(|bucket| bucket.policy.clone())
+        })
+    }
+
+    async fn dispatch(self, call: Call, parts: Parts, body: Bytes) -> Response {
+        match call.service {
+            Service::S3 => s3::answer(&self.s3, call, parts, body).await,
+            Service::Sts => sts::answer(&self.practice, &call, &body),
+            Service::Iam => iam::answer(&self.practice, &call, &body),
+            Service::Connect => {
+                let mut request = Request::from_parts(parts, Body::from(body));
+                request.extensions_mut().insert(call);
+                infallible(self.connect.oneshot(request).await)
+            }
+        }
+    }
+
+    /// The headers that every answer has.
+    fn finish(&self, mut response: Response, service: Service, request_id: &str) -> Response {
+        let headers = response.headers_mut();
+        let mut put = |name: HeaderName, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        };
+        let now = self.practice.clock.now() + self.practice.troubles.clock_off();
+        put(header::DATE, &http_date(now));
+        if service == Service::S3 {
+            put(HeaderName::from_static("x-amz-request-id"), request_id);
+            put(
+                HeaderName::from_static("x-amz-id-2"),
+                &ids::hex_digits(request_id, 64),
+            );
+            put(header::SERVER, "AmazonS3");
+        } else {
+            put(HeaderName::from_static("x-amzn-requestid"), request_id);
+            put(HeaderName::from_static("x-amz-request-id"), request_id);
+        }
+        response
+    }
+}
+
+/// Which service a request is for.
+fn service_of(parts: &Parts, body: &Bytes) -> Service {
+    let signed = Signed::read(parts).ok().flatten();
+    if let Some(service) = signed.and_then(|signed| Service::of_signing_name(&signed.scope.service))
+    {
+        return service;
+    }
+    let path = parts.uri.path();
+    if path == "/" && parts.method == Method::POST && !body.is_empty() {
+        return if body
+            .windows(18)
+            .any(|window| window == b"Version=2010-05-08")
+        {
+            Service::Iam
+        } else {
+            Service::Sts
+        };
+    }
+    if path == "/instance"
+        || path.starts_with("/instance/")
+        || path == "/search-contacts"
+        || path.starts_with("/contacts/")
+    {
+        return Service::Connect;
+    }
+    Service::S3
+}
+
+fn operation(service: Service, parts: &Parts, body: &Bytes) -> String {
+    match service {
+        Service::S3 => s3::route::operation(
+            &parts.method,
+            parts.uri.path(),
+            parts.uri.query().unwrap_or_default(),
+        )
+        .to_owned(),
+        Service::Connect => connect::operation(&parts.method, parts.uri.path()).to_owned(),
+        Service::Sts | Service::Iam => Form::read(body)
+            .get("Action")
+            .unwrap_or("Unknown")
+            .to_owned(),
+    }
+}
+
+/// Whether a call puts or deletes a bucket policy.
+fn writes_policy(call: &Call) -> bool {
+    call.service == Service::S3
+        && matches!(
+            call.operation.as_str(),
+            "PutBucketPolicy" | "DeleteBucketPolicy"
+        )
+}
+
+/// Too many calls. Sources: S3 API reference, `SlowDown`; IAM and STS common errors; Amazon Connect quotas.
+fn throttled(service: Service) -> Fault {
+    match service {
+        Service::S3 => Fault::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "SlowDown",
+            "Please reduce your request rate.",
+        ),
+        Service::Sts | Service::Iam => Fault::bad("Throttling", "Rate exceeded"),
+        Service::Connect => Fault::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "TooManyRequestsException",
+            "Too Many Requests",
+        ),
+    }
+}
+
+fn server_error(service: Service) -> Fault {
+    let (code, message) = match service {
+        Service::S3 => (
+            "InternalError",
+            "We encountered an internal error. Please try again.",
+        ),
+        Service::Sts | Service::Iam => (
+            "ServiceFailure",
+            "The request processing has failed because of an unknown error, exception or failure.",
+        ),
+        Service::Connect => (
+            "InternalServiceException",
+            "Request processing failed because of an error or failure with the service.",
+        ),
+    };
+    Fault::new(StatusCode::INTERNAL_SERVER_ERROR, code, message)
+}
+
+/// `Sun, 22 Nov 2026 04:05:06 GMT`, RFC 9110 section 5.6.7.
+pub(crate) fn http_date(time: OffsetDateTime) -> String {
+    time.format(format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+    ))
+    .unwrap_or_default()
+}
+
+pub(crate) fn infallible(result: Result<Response, Infallible>) -> Response {
+    match result {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
