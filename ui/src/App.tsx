@@ -42,6 +42,10 @@ function Frame({ account }: { account: AccountView | null }) {
   // Without an account there is nothing to show but help and the choice of one.
   const route: Route = account === null && asked.page !== "help" ? { page: "account" } : asked;
   const focused = route.page === "lock" || route.page === "restore";
+  const title = shell.titles[route.page];
+  useEffect(() => {
+    document.title = `${title} – ${shell.name}`;
+  }, [title]);
   return (
     <AppLayout
       headerSelector="#bar"

@@ -7,6 +7,7 @@ import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ErrorView } from "../api/types";
+import { go } from "../store/route";
 import { parts } from "../text/en/parts";
 import { Words } from "./Words";
 
@@ -25,7 +26,7 @@ export function ErrorNote({ error, onAgain, onDismiss }: Props) {
         type={error.code === "read_only" || error.code === "busy" ? "warning" : "error"}
         dismissible={onDismiss !== undefined}
         onDismiss={() => onDismiss?.()}
-        action={onAgain === undefined ? undefined : <Button onClick={onAgain}>{words.again}</Button>}
+        action={<Actions error={error} onAgain={onAgain} />}
       >
         <SpaceBetween size="xs">
           <div>
@@ -40,6 +41,17 @@ export function ErrorNote({ error, onAgain, onDismiss }: Props) {
         </SpaceBetween>
       </Alert>
     </div>
+  );
+}
+
+/** What the window itself can do about it. */
+function Actions({ error, onAgain }: Pick<Props, "error" | "onAgain">) {
+  const signIn = error.code === "session_expired" || error.code === "no_account";
+  return (
+    <SpaceBetween size="xs" direction="horizontal">
+      {signIn && <Button onClick={() => go({ page: "account" })}>{words.account}</Button>}
+      {onAgain !== undefined && <Button onClick={onAgain}>{words.again}</Button>}
+    </SpaceBetween>
   );
 }
 

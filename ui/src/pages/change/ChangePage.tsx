@@ -84,7 +84,7 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
         <Ended view={view} onChange={onChange} />
         {locked && <PlaybackCheck key={view.id} buckets={buckets} account={account} onChange={onChange} />}
         {view.targets.map((target) => (
-          <Target key={target.bucket} target={target} state={view.state} />
+          <Target key={target.bucket} target={target} state={view.state} only={view.targets.length === 1} />
         ))}
         <Facts view={view} />
       </SpaceBetween>

@@ -2,8 +2,8 @@ import Box from "@cloudscape-design/components/box";
 import Checkbox from "@cloudscape-design/components/checkbox";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ProofView } from "../../api/pending";
+import { Verdict } from "../../parts/Verdict";
 import { Words } from "../../parts/Words";
 import { change } from "../../text/en/change";
 import { type Given, givenUp, proofKey } from "./proofs";
@@ -35,9 +35,9 @@ function Proof({ proof, given, onGive }: { proof: ProofView; given: Given; onGiv
   };
   return (
     <SpaceBetween size="xxs">
-      <StatusIndicator type={proof.seen ? "success" : "pending"}>
+      <Verdict sign={proof.seen ? "good" : "waiting"}>
         <Words text={proof.words} />: {proof.seen ? words.seen : words.notSeen}
-      </StatusIndicator>
+      </Verdict>
       {!proof.seen && proof.waivable && (
         <Checkbox
           checked={givenUp(proof, given)}

@@ -1,8 +1,9 @@
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ChangeWithTrial } from "../../api/pending";
+import { Verdict } from "../../parts/Verdict";
+import { Words } from "../../parts/Words";
 import type { Live } from "../../store/changes";
 import { change as words } from "../../text/en/change";
 
@@ -18,14 +19,12 @@ export function Running({ view, live }: { view: ChangeWithTrial; live: Live | nu
       <div role="status">
         <SpaceBetween size="xs">
           {view.targets.map((target) => (
-            <StatusIndicator
+            <Verdict
               key={target.bucket}
-              type={
-                target.state === "running" ? "in-progress" : target.state === "untouched" ? "pending" : "success"
-              }
+              sign={target.state === "running" ? "working" : target.state === "untouched" ? "waiting" : "good"}
             >
-              {`${target.bucket}: ${target.stateWords}`}
-            </StatusIndicator>
+              {target.bucket}: <Words text={target.stateWords} />
+            </Verdict>
           ))}
           {live?.lines.at(-1) !== undefined && <div className="sr-wrap">{live.lines.at(-1)}</div>}
         </SpaceBetween>

@@ -7,16 +7,24 @@ import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ChangeTargetView, StepView } from "../../api/types";
 import { timeOfDay } from "../../format";
 import { Diff } from "../../parts/Diff";
+import { Verdict } from "../../parts/Verdict";
 import { Words } from "../../parts/Words";
 import { ChangeState } from "../../parts/states";
 import { go } from "../../store/route";
 import { change as words } from "../../text/en/change";
 
-export function Target({ target, state }: { target: ChangeTargetView; state: string }) {
+type Props = {
+  target: ChangeTargetView;
+  /** The whole change's state. */
+  state: string;
+  /** The change has no other bucket: its state is said above already. */
+  only: boolean;
+};
+
+export function Target({ target, state, only }: Props) {
   const { backup } = target;
   return (
     <Container
@@ -30,7 +38,7 @@ export function Target({ target, state }: { target: ChangeTargetView; state: str
           }
           actions={
             <SpaceBetween size="s" direction="horizontal" alignItems="center">
-              <ChangeState state={target.state} />
+              {!only && <ChangeState state={target.state} />}
               {backup !== null && state !== "running" && state !== "on_trial" && (
                 <Button
                   ariaLabel={words.restoreLabel(target.bucket)}
@@ -76,22 +84,18 @@ function Steps({ steps, running }: { steps: StepView[]; running: boolean }) {
     <ol className="sr-steps">
       {steps.map((step, at) => (
         <li key={`${step.at} ${step.words}`}>
-          <StatusIndicator
-            type={step.error !== null ? "error" : running && at === steps.length - 1 ? "in-progress" : "success"}
-          >
+          <Verdict sign={step.error !== null ? "bad" : running && at === steps.length - 1 ? "working" : "good"}>
             <Words text={step.words} />
-          </StatusIndicator>
-          <Box fontSize="body-s" color="text-body-secondary">
-            <span className="sr-wrap">
+            <Box fontSize="body-s" color="text-body-secondary">
               {timeOfDay(step.at)}
               {step.requestId !== null && `, ${words.request(step.requestId)}`}
-            </span>
-          </Box>
-          {step.error !== null && (
-            <Box color="text-status-error">
-              <Words text={step.error} />
             </Box>
-          )}
+            {step.error !== null && (
+              <Box color="text-status-error">
+                <Words text={step.error} />
+              </Box>
+            )}
+          </Verdict>
         </li>
       ))}
     </ol>

@@ -54,10 +54,14 @@ export function Trial({ view, onChange, onOver }: Props) {
     <Container header={<Header variant="h2">{words.title}</Header>}>
       <SpaceBetween size="m">
         {error !== null && <ErrorNote error={error} onDismiss={clear} />}
-        {ends !== null && <TimeLeft ends={ends} clockAhead={view.trial?.clockAhead ?? 0} onOver={onOver} />}
-        <div>
-          <Box fontWeight="bold">{words.loud(view.targets.length)}</Box>
-          {ends !== null && <Box>{words.text(timeOfDay(ends))}</Box>}
+        <div className="sr-trial">
+          {ends !== null && <TimeLeft ends={ends} clockAhead={view.trial?.clockAhead ?? 0} onOver={onOver} />}
+          <div className="sr-trial__text">
+            <Box fontSize="heading-m" fontWeight="bold">
+              {words.loud(view.targets.length)}
+            </Box>
+            {ends !== null && <Box>{words.text(timeOfDay(ends))}</Box>}
+          </div>
         </div>
         {proofs.length > 0 ? <Proofs proofs={proofs} given={given} onGive={setGiven} /> : <Box>{words.next}</Box>}
         <SpaceBetween size="xs" direction="horizontal">

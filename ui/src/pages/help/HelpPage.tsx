@@ -34,13 +34,9 @@ export function HelpPage() {
           <Container key={way.title} header={<Header variant="h2">{`${at + 1}. ${way.title}`}</Header>}>
             <SpaceBetween size="s">
               <Box>{way.text}</Box>
-              {"command" in way && (
-                <>
-                  <PolicyText text={way.command} label={way.commandLabel} />
-                  <Box>{way.after}</Box>
-                  <PolicyText text={way.second} label={way.secondLabel} />
-                </>
-              )}
+              {"command" in way && <PolicyText text={way.command} label={way.commandLabel} />}
+              {"command" in way && <Box>{way.after}</Box>}
+              {"command" in way && <PolicyText text={way.second} label={way.secondLabel} />}
             </SpaceBetween>
           </Container>
         ))}

@@ -3,20 +3,23 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { InstanceView } from "../../api/types";
 import { placeTestCall } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
-import { useDiscovery } from "../../store/discovery";
+import { Verdict } from "../../parts/Verdict";
+import { lookUnlessKnown, useDiscovery } from "../../store/discovery";
 import { useAction } from "../../store/load";
 import { practice as words } from "../../text/en/practice";
 
 export function Calls() {
-  const { picture } = useDiscovery();
+  const { picture, running } = useDiscovery();
   const { busy, error, clear, run } = useAction();
   const [placing, setPlacing] = useState<string | null>(null);
   const [called, setCalled] = useState<string | null>(null);
+  useEffect(() => {
+    void lookUnlessKnown();
+  }, []);
   const instances = picture?.instances ?? [];
   const place = (instance: InstanceView) => {
     setPlacing(instance.key);
@@ -36,7 +39,8 @@ export function Calls() {
     >
       <SpaceBetween size="m">
         {error !== null && <ErrorNote error={error} onDismiss={clear} />}
-        {instances.length === 0 && <Box>{words.noInstances}</Box>}
+        {instances.length === 0 && <Box>{running ? words.looking : words.noInstances}</Box>}
+        <div>
         <SpaceBetween size="xs" direction="horizontal">
           {instances.map((instance) => (
             <Button
@@ -50,8 +54,7 @@ export function Calls() {
             </Button>
           ))}
         </SpaceBetween>
-        <div role="status">
-          {called !== null && <StatusIndicator type="info">{words.called(called)}</StatusIndicator>}
+          <div role="status">{called !== null && <Verdict sign="note">{words.called(called)}</Verdict>}</div>
         </div>
       </SpaceBetween>
     </Container>

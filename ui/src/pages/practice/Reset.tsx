@@ -4,10 +4,10 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
 import { resetPractice } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
+import { Verdict } from "../../parts/Verdict";
 import { forgetDiscovery } from "../../store/discovery";
 import { useAction } from "../../store/load";
 import { practice as words } from "../../text/en/practice";
@@ -31,10 +31,8 @@ export function Reset() {
         </Header>
       }
     >
-      <SpaceBetween size="s">
-        <Button onClick={() => setAsking(true)}>{words.reset}</Button>
-        <div role="status">{done && <StatusIndicator type="info">{words.resetDone}</StatusIndicator>}</div>
-      </SpaceBetween>
+      <Button onClick={() => setAsking(true)}>{words.reset}</Button>
+      <div role="status">{done && <Verdict sign="note">{words.resetDone}</Verdict>}</div>
       <Modal
         visible={asking}
         header={words.sure}

@@ -3,7 +3,6 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
 import type { ChangeWithTrial } from "../../api/pending";
 import type { OpenedPage, RecordingView } from "../../api/types";
@@ -12,6 +11,7 @@ import { useAction } from "../../store/load";
 import { playback } from "../../text/en/playback";
 import { ErrorNote } from "../ErrorNote";
 import { Copyable } from "../PolicyText";
+import { Verdict } from "../Verdict";
 import { Check } from "./Check";
 
 const words = playback.connect;
@@ -71,7 +71,7 @@ export function InConnect({ recording, onChange }: Props) {
             {words.notPlayedTrial}
           </Box>
         ) : (
-          <StatusIndicator type={said ? "success" : "error"}>{said ? words.thanks : words.notedNot}</StatusIndicator>
+          <Verdict sign={said ? "good" : "bad"}>{said ? words.thanks : words.notedNot}</Verdict>
         )}
       </div>
       {saying.error !== null && <ErrorNote error={saying.error} onDismiss={saying.clear} />}

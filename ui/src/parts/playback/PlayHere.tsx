@@ -4,7 +4,6 @@
 import Button from "@cloudscape-design/components/button";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useEffect, useState } from "react";
 import type { FetchProgress, PlayedView, PlayerReport, RecordingView } from "../../api/types";
 import { cancelFetch, fetchRecording, recordingPlayed } from "../../backend";
@@ -12,6 +11,8 @@ import { bytes } from "../../format";
 import { useAction } from "../../store/load";
 import { playback } from "../../text/en/playback";
 import { ErrorNote } from "../ErrorNote";
+import { Verdict } from "../Verdict";
+import { Words } from "../Words";
 import { Check } from "./Check";
 import { Player } from "./Player";
 
@@ -61,7 +62,9 @@ export function PlayHere({ recording }: { recording: RecordingView }) {
       {url !== null && <Player key={url} url={url} onReport={judge} />}
       <div role="status">
         {played !== null && (
-          <StatusIndicator type={played.played ? "success" : "error"}>{played.words}</StatusIndicator>
+          <Verdict sign={played.played ? "good" : "bad"}>
+            <Words text={played.words} />
+          </Verdict>
         )}
       </div>
       {judging.error !== null && <ErrorNote error={judging.error} onDismiss={judging.clear} />}

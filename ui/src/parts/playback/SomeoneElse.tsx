@@ -4,23 +4,23 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
 import type { AccountChoice, AccountChoices, AccountView, RecordingView, TriedView } from "../../api/types";
 import { listAccounts, tryAs } from "../../backend";
 import { useAction, useLoad } from "../../store/load";
 import { playback } from "../../text/en/playback";
 import { Details, ErrorNote } from "../ErrorNote";
+import { type Sign, Verdict } from "../Verdict";
 import { Words } from "../Words";
 import { Check } from "./Check";
 
 const words = playback.someone;
 
-const sign: Record<string, StatusIndicatorProps.Type> = {
-  refused_by_lock: "success",
+const sign: Record<string, Sign> = {
+  refused_by_lock: "good",
   refused_otherwise: "warning",
-  read: "error",
-  failed: "error",
+  read: "bad",
+  failed: "warning",
 };
 
 function othersOf(choices: AccountChoices | undefined, account: AccountView): string[] {
@@ -76,9 +76,9 @@ export function SomeoneElse({ recording, account }: { recording: RecordingView; 
 function Tried({ tried }: { tried: TriedView }) {
   return (
     <SpaceBetween size="xxs">
-      <StatusIndicator type={sign[tried.outcome] ?? "warning"}>
+      <Verdict sign={sign[tried.outcome] ?? "warning"}>
         <Words text={tried.words} />
-      </StatusIndicator>
+      </Verdict>
       <Box fontSize="body-s" color="text-body-secondary">
         {tried.provesLock ? words.proves : words.provesNot}
       </Box>

@@ -17,9 +17,9 @@ export const help = {
     },
     {
       title: "A privileged root session from the organization",
-      text: "From the management account, or the delegated administrator for IAM, with centralized root access enabled. It lasts at most 15 minutes, does not work for the management account itself, and allows reading, replacing and deleting the bucket policy.",
+      text: "From the management account, or the delegated administrator for IAM, with centralized root access enabled. It lasts at most 15 minutes, needs a Regional endpoint, does not work for the management account itself, and allows reading, replacing and deleting the bucket policy.",
       command:
-        "aws sts assume-root \\\n  --region eu-west-2 \\\n  --target-principal ACCOUNT-ID \\\n  --task-policy-arn arn=arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy \\\n  --duration-seconds 900",
+        "aws sts assume-root \\\n  --region REGION \\\n  --target-principal ACCOUNT-ID \\\n  --task-policy-arn arn=arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy \\\n  --duration-seconds 900",
       commandLabel: "Command for a privileged root session",
       after: "With the credentials that it prints, put the backup back, or delete the policy where there was none:",
       second:

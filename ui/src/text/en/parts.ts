@@ -6,6 +6,7 @@ export const parts = {
     copied: "Copied",
     copyFailed: "Can't copy",
     again: "Try again",
+    account: "Open an account",
   },
   unknown: {
     missing: "Missing permission",

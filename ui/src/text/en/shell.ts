@@ -1,5 +1,18 @@
 export const shell = {
   name: "Strongroom",
+  titles: {
+    account: "Choose an account",
+    overview: "Overview",
+    bucket: "Bucket",
+    instance: "Connect instance",
+    lock: "Lock",
+    change: "Change",
+    playback: "Playback check",
+    history: "History",
+    restore: "Restore a backup",
+    help: "Locked out?",
+    practice: "Practice account",
+  },
   starting: "Opening",
   navigation: "Pages",
   overview: "Overview",
