@@ -60,31 +60,31 @@ enum OneOrMany {
 
 /// One line of output.
 #[derive(Debug, Serialize)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The case's name; null where not even that could be read.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// `allowed`, `implicitly_denied`, `explicitly_denied`, `unknown` or `invalid`.
-    pub decision: String,
+    pub(crate) decision: String,
     /// Why.
-    pub because: Vec<String>,
+    pub(crate) because: Vec<String>,
 }
 
 /// A case that was read.
 #[derive(Debug)]
-pub struct Case {
+pub(crate) struct Case {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// What is asked.
-    pub request: Request,
+    pub(crate) request: Request,
     /// Under which policies.
-    pub policies: Policies,
+    pub(crate) policies: Policies,
     /// What AWS would refuse in the policies.
     notes: Vec<String>,
 }
 
 impl Answer {
     /// Writes the answer as one line.
-    pub fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
+    pub(crate) fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
         serde_json::to_writer(&mut *out, self)?;
         out.write_all(b"\n")
     }
@@ -100,7 +100,7 @@ impl Answer {
 
 impl Case {
     /// Reads a line, or answers it with `invalid`.
-    pub fn read(line: &[u8]) -> Result<Self, Answer> {
+    pub(crate) fn read(line: &[u8]) -> Result<Self, Answer> {
         let name_only = || {
             serde_json::from_slice::<serde_json::Value>(line)
                 .ok()
@@ -126,7 +126,7 @@ impl Case {
     }
 
     /// Decides it.
-    pub fn decide(&self) -> Answer {
+    pub(crate) fn decide(&self) -> Answer {
         let Decision { outcome, because } = Compiled::new(&self.policies).evaluate(&self.request);
         Answer {
             name: Some(self.name.clone()),
