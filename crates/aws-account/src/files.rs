@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use aws_config::profile::ProfileSet;
-use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles as SdkFiles};
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
 
 /// The config file and the credentials file; either may be missing.
@@ -113,12 +113,12 @@ impl ProfileFiles {
 
     /// The files as the SDK takes them: only those that are there, since it stops at a missing one.
     /// Each is looked at first, because the SDK takes one that is not text for an empty one.
-    pub(crate) async fn checked(&self) -> Result<SdkFiles, ProfilesError> {
-        let mut files = SdkFiles::builder();
+    pub(crate) async fn checked(&self) -> Result<EnvConfigFiles, ProfilesError> {
+        let mut files = EnvConfigFiles::builder();
         let mut found = false;
         for (kind, path) in [
-            (ProfileFileKind::Config, &self.config),
-            (ProfileFileKind::Credentials, &self.credentials),
+            (EnvConfigFileKind::Config, &self.config),
+            (EnvConfigFileKind::Credentials, &self.credentials),
         ] {
             match tokio::fs::read(path).await {
                 Ok(bytes) => {

@@ -24,7 +24,7 @@ use crate::{identity, regions};
 
 /// The resource types, those with recordings first; `ListInstanceStorageConfigs` takes one at a time
 /// (domain: Connect). More will come: a type that is not here is not seen.
-pub const RESOURCE_TYPES: [&str; 13] = [
+pub(super) const RESOURCE_TYPES: [&str; 13] = [
     "CALL_RECORDINGS",
     "SCREEN_RECORDINGS",
     "CHAT_TRANSCRIPTS",
