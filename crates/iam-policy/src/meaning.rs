@@ -1,4 +1,14 @@
 //! Equality by meaning.
+//!
+//! - `canonical`: a statement in the one form that all spellings of its meaning share.
+//! - `diff`: two policies, statement by statement.
+//! - `words`: a statement as a sentence.
+
+mod canonical;
+mod diff;
+mod words;
+
+pub use diff::{StatementChange, diff};
 
 use crate::document::Policy;
 use crate::ids::PrincipalIds;
@@ -21,64 +31,21 @@ impl std::fmt::Display for Digest {
 }
 
 /// The digest of a policy's meaning: the same for any order, spelling and shape that means the same.
-pub fn digest(policy: &Policy, _ids: &PrincipalIds) -> Digest {
+/// Sids, the policy's Id and unknown elements have no meaning; the version has one only through variables.
+pub fn digest(policy: &Policy, ids: &PrincipalIds) -> Digest {
     use sha2::Digest as _;
-    Digest(hex::encode(sha2::Sha256::digest(policy.to_json())))
+    let mut hash = sha2::Sha256::new();
+    hash.update(b"meaning of a policy, form 1\n");
+    for line in canonical::policy(policy, ids) {
+        hash.update(line.len().to_be_bytes());
+        hash.update(line.as_bytes());
+    }
+    Digest(hex::encode(hash.finalize()))
 }
 
-/// Whether two policies mean the same.
+/// Whether two policies mean the same. ARNs and ids of the same principal are alike where `ids` knows
+/// both. Equal policies decide every request alike; two that decide alike by a deeper argument than
+/// order, spelling, repetition and wildcards that cover each other may still be told apart.
 pub fn equivalent(a: &Policy, b: &Policy, ids: &PrincipalIds) -> bool {
-    digest(a, ids) == digest(b, ids)
-}
-
-/// What became of one statement. Statements are given as indented JSON.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StatementChange {
-    /// Only in the new policy.
-    Added {
-        /// Its place in the new policy, from 0.
-        index: usize,
-        /// The statement.
-        statement: String,
-        /// In words.
-        words: String,
-    },
-    /// Only in the old policy.
-    Removed {
-        /// Its place in the old policy, from 0.
-        index: usize,
-        /// The statement.
-        statement: String,
-        /// In words.
-        words: String,
-    },
-    /// In both, with another meaning.
-    Changed {
-        /// Its place in the old policy, from 0.
-        old_index: usize,
-        /// Its place in the new policy, from 0.
-        new_index: usize,
-        /// The old statement.
-        old: String,
-        /// The new statement.
-        new: String,
-        /// What changed, in words, one sentence each.
-        words: Vec<String>,
-    },
-    /// In both, with the same meaning.
-    Untouched {
-        /// Its place in the old policy, from 0.
-        old_index: usize,
-        /// Its place in the new policy, from 0.
-        new_index: usize,
-        /// The statement as it is in the new policy.
-        statement: String,
-        /// In words.
-        words: String,
-    },
-}
-
-/// The difference of two policies, statement by statement, in the new policy's order, removed ones last.
-pub fn diff(_old: &Policy, _new: &Policy, _ids: &PrincipalIds) -> Vec<StatementChange> {
-    Vec::new()
+    canonical::policy(a, ids) == canonical::policy(b, ids)
 }

@@ -1,0 +1,381 @@
+//! The one form that all spellings of a meaning share.
+//!
+//! A statement is spelled out into atoms (one principal, one action pattern, one resource pattern, the
+//! conditions); an atom that another one covers is dropped. So order, arrays, case, repetition, and how
+//! statements are split do not count.
+
+use crate::arn;
+use crate::condition::{ConditionTest, Matcher, Quantifier, Type, date_text};
+use crate::condition::{Decimal, Network};
+use crate::document::{
+    ActionElement, Condition, Effect, Policy, PrincipalElement, PrincipalEntry, ResourceElement,
+    Statement, Version,
+};
+use crate::ids::PrincipalIds;
+use crate::pattern::{Dialect, Item, Pattern};
+use crate::representatives::{Domain, texts};
+use crate::template::{Part, Template};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A statement that would be spelled out into more atoms than this stays together.
+const MOST_ATOMS: usize = 512;
+/// Atoms beyond this many are not compared with each other.
+const MOST_COMPARED: usize = 600;
+
+/// What a set of patterns is for: everything in it, or everything but it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Set {
+    Absent,
+    Is(BTreeSet<String>),
+    Not(BTreeSet<String>),
+}
+
+/// A statement's meaning.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Meaning {
+    pub(super) effect: Effect,
+    pub(super) who: Set,
+    pub(super) action: Set,
+    pub(super) resource: Set,
+    pub(super) conditions: BTreeSet<(String, String, BTreeSet<String>)>,
+}
+
+/// The atoms of a whole policy, sorted.
+pub(super) fn policy(policy: &Policy, ids: &PrincipalIds) -> Vec<String> {
+    let mut atoms: BTreeSet<Meaning> = BTreeSet::new();
+    for statement in policy.statements() {
+        atoms.extend(Meaning::new(statement, policy.version(), ids).atoms());
+    }
+    lines(atoms)
+}
+
+/// The atoms of one statement, sorted.
+pub(super) fn statement(
+    statement: &Statement,
+    version: Version,
+    ids: &PrincipalIds,
+) -> Vec<String> {
+    lines(
+        Meaning::new(statement, version, ids)
+            .atoms()
+            .into_iter()
+            .collect(),
+    )
+}
+
+fn lines(atoms: BTreeSet<Meaning>) -> Vec<String> {
+    let atoms: Vec<Meaning> = atoms.into_iter().collect();
+    let compared = atoms.len() <= MOST_COMPARED;
+    let kept = atoms.iter().enumerate().filter(|(index, atom)| {
+        !compared
+            || !atoms.iter().enumerate().any(|(other_index, other)| {
+                other_index != *index
+                    && other.covers(atom)
+                    // Of two that cover each other the first stays.
+                    && !(atom.covers(other) && *index < other_index)
+            })
+    });
+    kept.map(|(_, atom)| format!("{atom:?}")).collect()
+}
+
+impl Meaning {
+    pub(super) fn new(statement: &Statement, version: Version, ids: &PrincipalIds) -> Self {
+        Self {
+            effect: statement.effect(),
+            who: who(statement.principal(), ids),
+            action: match statement.action() {
+                ActionElement::Absent => Set::Absent,
+                ActionElement::Action(patterns) => Set::Is(actions(patterns)),
+                ActionElement::NotAction(patterns) => Set::Not(actions(patterns)),
+            },
+            resource: match statement.resource() {
+                ResourceElement::Absent => Set::Absent,
+                ResourceElement::Resource(patterns) => Set::Is(resources(patterns, version)),
+                ResourceElement::NotResource(patterns) => Set::Not(resources(patterns, version)),
+            },
+            conditions: conditions(statement.conditions(), version),
+        }
+    }
+
+    fn atoms(self) -> Vec<Self> {
+        let count = |set: &Set| match set {
+            Set::Is(values) => values.len(),
+            Set::Absent | Set::Not(_) => 1,
+        };
+        let product = count(&self.who)
+            .saturating_mul(count(&self.action))
+            .saturating_mul(count(&self.resource));
+        if product > MOST_ATOMS {
+            return vec![self];
+        }
+        let mut atoms = Vec::with_capacity(product);
+        for who in single(&self.who) {
+            for action in single(&self.action) {
+                for resource in single(&self.resource) {
+                    atoms.push(Self {
+                        effect: self.effect,
+                        who: who.clone(),
+                        action: action.clone(),
+                        resource,
+                        conditions: self.conditions.clone(),
+                    });
+                }
+            }
+        }
+        atoms
+    }
+
+    /// Whether everything that `other` matches is matched by this too.
+    fn covers(&self, other: &Self) -> bool {
+        self.effect == other.effect
+            && self.conditions.is_subset(&other.conditions)
+            && covers_who(&self.who, &other.who)
+            && covers(&self.action, &other.action, Dialect::Like)
+            && covers(&self.resource, &other.resource, Dialect::Resource)
+    }
+}
+
+fn single(set: &Set) -> Vec<Set> {
+    match set {
+        Set::Is(values) => values
+            .iter()
+            .map(|value| Set::Is(BTreeSet::from([value.clone()])))
+            .collect(),
+        other => vec![other.clone()],
+    }
+}
+
+fn covers_who(a: &Set, b: &Set) -> bool {
+    a == b || matches!((a, b), (Set::Is(all), Set::Is(_)) if all.contains("*"))
+}
+
+fn covers(a: &Set, b: &Set, dialect: Dialect) -> bool {
+    if a == b {
+        return true;
+    }
+    match (a, b) {
+        (Set::Is(wide), Set::Is(narrow)) => narrow
+            .iter()
+            .all(|n| wide.iter().any(|w| text_covers(w, n, dialect))),
+        (Set::Not(wide), Set::Not(narrow)) => wide
+            .iter()
+            .all(|w| narrow.iter().any(|n| text_covers(n, w, dialect))),
+        (Set::Is(wide), Set::Not(_)) => wide.contains("*"),
+        _ => false,
+    }
+}
+
+/// Whether canonical pattern texts cover each other. A text with a variable covers only itself.
+fn text_covers(wide: &str, narrow: &str, dialect: Dialect) -> bool {
+    if wide == narrow || wide == "*" {
+        return true;
+    }
+    if !wide.contains(['*', '?']) || [wide, narrow].iter().any(|text| text.contains(VARIABLE)) {
+        return false;
+    }
+    let start = |text: &str| {
+        text.split(['*', '?', '$'])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    if !narrow.starts_with(&start(wide)) {
+        return false;
+    }
+    let read = |text: &str| match Template::new(text, Version::V2012, dialect, false) {
+        Template::Fixed(pattern) => Some(pattern),
+        Template::Open { .. } | Template::Malformed => None,
+    };
+    match (read(wide), read(narrow)) {
+        (Some(wide), Some(narrow)) => pattern_covers(&wide, &narrow),
+        _ => false,
+    }
+}
+
+/// Whether every text that `narrow` matches is matched by `wide`; false also where it can't be told.
+pub(super) fn pattern_covers(wide: &Pattern, narrow: &Pattern) -> bool {
+    if let Pattern::Exact(text) = narrow {
+        return wide.matches(text);
+    }
+    let both = [(wide.clone(), false), (narrow.clone(), false)];
+    texts(&both, Domain::Any).is_some_and(|texts| {
+        texts
+            .iter()
+            .all(|text| !narrow.matches(text) || wide.matches(text))
+    })
+}
+
+/// Drops patterns that another one covers.
+fn minimal(patterns: BTreeSet<String>, dialect: Dialect) -> BTreeSet<String> {
+    let all: Vec<String> = patterns.into_iter().collect();
+    all.iter()
+        .enumerate()
+        .filter(|(index, narrow)| {
+            !all.iter().enumerate().any(|(other, wide)| {
+                other != *index
+                    && text_covers(wide, narrow, dialect)
+                    && !(text_covers(narrow, wide, dialect) && *index < other)
+            })
+        })
+        .map(|(_, text)| text.clone())
+        .collect()
+}
+
+fn who(element: &PrincipalElement, ids: &PrincipalIds) -> Set {
+    let names = |entries: &[PrincipalEntry]| -> BTreeSet<String> {
+        let all: BTreeSet<String> = entries.iter().map(|entry| entry_name(entry, ids)).collect();
+        if all.contains("*") {
+            BTreeSet::from(["*".to_owned()])
+        } else {
+            all
+        }
+    };
+    match element {
+        PrincipalElement::Absent => Set::Absent,
+        PrincipalElement::Principal(entries) => Set::Is(names(entries)),
+        PrincipalElement::NotPrincipal(entries) => Set::Not(names(entries)),
+    }
+}
+
+fn entry_name(entry: &PrincipalEntry, ids: &PrincipalIds) -> String {
+    match entry {
+        PrincipalEntry::Anyone => "*".to_owned(),
+        PrincipalEntry::Aws(value) => match arn::whole_account(value) {
+            Some(account) => format!("account {account}"),
+            None => format!("aws {}", ids.id_of(value).unwrap_or(value)),
+        },
+        PrincipalEntry::Service(value) => format!("service {}", value.to_ascii_lowercase()),
+        PrincipalEntry::Federated(value) => format!("federated {value}"),
+        PrincipalEntry::CanonicalUser(value) => format!("canonical {value}"),
+        PrincipalEntry::Other { kind, value } => format!("other {kind} {value}"),
+    }
+}
+
+fn actions(patterns: &[String]) -> BTreeSet<String> {
+    let all = patterns
+        .iter()
+        .filter_map(|pattern| Pattern::compile(&pattern.to_ascii_lowercase(), Dialect::Like))
+        .map(|pattern| pattern.text())
+        .collect();
+    minimal(all, Dialect::Like)
+}
+
+fn resources(patterns: &[String], version: Version) -> BTreeSet<String> {
+    let all = patterns
+        .iter()
+        .map(|text| {
+            template_text(
+                &Template::new(text, version, Dialect::Resource, false),
+                text,
+            )
+        })
+        .collect();
+    minimal(all, Dialect::Resource)
+}
+
+/// Marks a variable, so that it differs from the same text under version 2008-10-17.
+const VARIABLE: char = '\u{6}';
+
+fn template_text(template: &Template, raw: &str) -> String {
+    match template {
+        Template::Fixed(pattern) => canonical_text(pattern),
+        Template::Malformed => format!("unreadable {raw}"),
+        Template::Open { parts, fold, .. } => parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) if *fold => text.to_lowercase(),
+                Part::Text(text) => text.to_string(),
+                Part::Variable { key, default } => format!("{VARIABLE}{key} {default:?}{VARIABLE}"),
+            })
+            .collect(),
+    }
+}
+
+/// A pattern's text with its literal `*`, `?` and `$` written as variables, so that it reads back as itself.
+fn canonical_text(pattern: &Pattern) -> String {
+    pattern
+        .items()
+        .iter()
+        .map(|item| match item {
+            Item::Char(c @ ('*' | '?' | '$')) => format!("${{{c}}}"),
+            Item::Char(c) => c.to_string(),
+            Item::Run { .. } => "*".to_owned(),
+            Item::One { .. } => "?".to_owned(),
+        })
+        .collect()
+}
+
+fn conditions(
+    conditions: &[Condition],
+    version: Version,
+) -> BTreeSet<(String, String, BTreeSet<String>)> {
+    // Negated tests of one key join: none of these, and none of those.
+    let mut joined: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    let mut all = BTreeSet::new();
+    for condition in conditions {
+        let test = ConditionTest::compile(condition, version);
+        let key = test.key.to_string();
+        let Some(operator) = test.operator else {
+            let values = condition.values.iter().cloned().collect();
+            all.insert((condition.operator.to_ascii_lowercase(), key, values));
+            continue;
+        };
+        let values = minimal_values(values(&test, condition), operator.kind);
+        // What compares exact text is a comparison with patterns that have no wildcards.
+        let name = match operator.kind {
+            Type::Text => operator.name().replace("Equals", "Like"),
+            _ => operator.name(),
+        };
+        if operator.negated && operator.quantifier != Quantifier::Any {
+            joined.entry((name, key)).or_default().extend(values);
+        } else {
+            all.insert((name, key, values));
+        }
+    }
+    all.extend(
+        joined
+            .into_iter()
+            .map(|((name, key), values)| (name, key, values)),
+    );
+    all
+}
+
+fn minimal_values(values: BTreeSet<String>, kind: Type) -> BTreeSet<String> {
+    match kind {
+        Type::Text | Type::Like => minimal(values, Dialect::Like),
+        Type::Arn => minimal(values, Dialect::Arn),
+        _ => values,
+    }
+}
+
+fn values(test: &ConditionTest, condition: &Condition) -> BTreeSet<String> {
+    fn some<T>(
+        values: &[Option<T>],
+        raw: &[String],
+        text: impl Fn(&T) -> String,
+    ) -> BTreeSet<String> {
+        values
+            .iter()
+            .zip(raw)
+            .map(|(value, raw)| {
+                value
+                    .as_ref()
+                    .map_or_else(|| format!("unreadable {raw}"), &text)
+            })
+            .collect()
+    }
+    let raw = &condition.values;
+    match &test.matcher {
+        Matcher::Patterns(templates) => templates
+            .iter()
+            .zip(raw)
+            .map(|(template, raw)| template_text(template, raw))
+            .collect(),
+        Matcher::Numbers(values) => some(values, raw, Decimal::text),
+        Matcher::Dates(values) => some(values, raw, |nanos| date_text(*nanos)),
+        Matcher::Bools(values) => some(values, raw, ToString::to_string),
+        Matcher::Bytes(values) => some(values, raw, |bytes| hex::encode(bytes)),
+        Matcher::Addresses(values) => some(values, raw, Network::text),
+        Matcher::Unreadable => raw.iter().cloned().collect(),
+    }
+}
