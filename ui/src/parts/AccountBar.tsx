@@ -36,11 +36,13 @@ function Signed({ account }: { account: AccountView }) {
   return (
     <section className="sr-bar__account" aria-label={shell.bar}>
       {account.practice && <span className="sr-bar__practice">{shell.practiceBadge}</span>}
-      <strong>{shell.account(account.alias, account.accountId)}</strong>
-      <span className="sr-bar__who" title={account.arn}>
-        {account.who}
-      </span>
-      <SessionLeft ends={account.sessionEnds} />
+      <div className="sr-bar__who">
+        <strong>{shell.account(account.alias, account.accountId)}</strong>
+        <div className="sr-bar__session">
+          <span title={account.arn}>{account.who}</span>
+          <SessionLeft ends={account.sessionEnds} />
+        </div>
+      </div>
       {account.writable ? (
         <StatusIndicator type="success">{shell.writable}</StatusIndicator>
       ) : (
@@ -73,6 +75,6 @@ function SessionLeft({ ends }: { ends: string | null }) {
   return left < SOON_MS ? (
     <StatusIndicator type="warning">{shell.sessionLeft(words)}</StatusIndicator>
   ) : (
-    <span className="sr-bar__who">{shell.sessionLeft(words)}</span>
+    <span>{shell.sessionLeft(words)}</span>
   );
 }

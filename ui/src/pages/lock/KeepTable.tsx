@@ -83,14 +83,14 @@ function columns(
   onChange: (form: LockForm) => void,
 ): TableProps.ColumnDefinition<KeepRow>[] {
   const made: TableProps.ColumnDefinition<KeepRow>[] = [
-    { id: "name", header: words.name, isRowHeader: true, minWidth: 230, cell: (row) => <Principal row={row} /> },
-    { id: "why", header: words.why, minWidth: 220, cell: (row) => <Why row={row} /> },
+    { id: "name", header: words.name, isRowHeader: true, minWidth: 165, cell: (row) => <Principal row={row} /> },
+    { id: "why", header: words.why, minWidth: 165, cell: (row) => <Why row={row} /> },
   ];
   if (features.forms) {
     made.push({
       id: "match",
       header: words.match,
-      minWidth: 170,
+      minWidth: 150,
       cell: (row) =>
         fixed || form.keep.has(row.arn) ? <Match form={form} row={row} onChange={onChange} /> : null,
     });
@@ -137,7 +137,8 @@ function Match({ form, row, onChange }: { form: LockForm; row: KeepRow; onChange
     .filter((match) => row.id !== null || match === "arn")
     .map((match) => ({
       value: match as string,
-      label: match === row.recommended ? words.recommended(words.matches[match]) : words.matches[match],
+      label: words.matches[match],
+      ...(match === row.recommended ? { description: words.recommended } : {}),
     }));
   return (
     <Select

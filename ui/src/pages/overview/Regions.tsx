@@ -21,49 +21,58 @@ export function Regions({ regions, running }: { regions: RegionView[]; running: 
           {words.summaryText(unread.map((region) => region.region).join(", "))}
         </Alert>
       )}
-      <Container header={<Header variant="h2">{words.title}</Header>}>
-        <ul className="sr-regions" aria-label={words.title}>
-          {regions.map((region) => (
-            <li key={region.region}>
-              <Region region={region} />
-            </li>
-          ))}
-        </ul>
+      <Container header={<Header variant="h3">{words.title}</Header>}>
+        <SpaceBetween size="xs">
+          <ul className="sr-regions" aria-label={words.title}>
+            {regions.filter(speaks).map((region) => (
+              <li key={region.region}>
+                <Region region={region} />
+              </li>
+            ))}
+          </ul>
+          <Quiet label={words.asking} regions={regions.filter((region) => region.state === "asking")} />
+          <Quiet
+            label={words.none}
+            regions={regions.filter((region) => region.state === "read" && region.instances === 0)}
+          />
+          <Quiet label={words.notEnabled} regions={regions.filter((region) => region.state === "not_enabled")} />
+        </SpaceBetween>
       </Container>
     </SpaceBetween>
   );
 }
 
-function Region({ region }: { region: RegionView }) {
-  switch (region.state) {
-    case "read":
-      return region.instances === 0 ? (
-        <StatusIndicator type="success" colorOverride="grey">
-          {`${region.region}: ${words.none}`}
-        </StatusIndicator>
-      ) : (
-        <StatusIndicator type="success">{`${region.region}: ${words.instances(region.instances)}`}</StatusIndicator>
-      );
-    case "not_enabled":
-      return (
-        <StatusIndicator type="stopped" colorOverride="grey">
-          {`${region.region}: ${words.notEnabled.toLowerCase()}`}
-        </StatusIndicator>
-      );
-    case "asking":
-      return <StatusIndicator type="loading">{`${region.region}: ${words.asking}`}</StatusIndicator>;
-    default:
-      return region.unknown === null ? (
-        <StatusIndicator type="warning">{`${region.region}: ${words.unknown}`}</StatusIndicator>
-      ) : (
-        <Popover
-          header={`${region.region}: ${words.unknown}`}
-          content={<UnknownWords unknown={region.unknown} />}
-          size="large"
-          triggerType="text"
-        >
-          <StatusIndicator type="warning">{`${region.region}: ${words.unknown}`}</StatusIndicator>
-        </Popover>
-      );
+/** Whether a Region has something of its own to say: instances, or the reason why they are unknown. */
+function speaks(region: RegionView): boolean {
+  return !["asking", "not_enabled"].includes(region.state) && !(region.state === "read" && region.instances === 0);
+}
+
+function Quiet({ label, regions }: { label: string; regions: RegionView[] }) {
+  if (regions.length === 0) {
+    return null;
   }
+  return (
+    <div className="sr-regions__quiet">
+      {label}: {regions.map((region) => region.region).join(", ")}
+    </div>
+  );
+}
+
+function Region({ region }: { region: RegionView }) {
+  if (region.state === "read") {
+    return <StatusIndicator type="success">{`${region.region}: ${words.instances(region.instances)}`}</StatusIndicator>;
+  }
+  if (region.unknown === null) {
+    return <StatusIndicator type="warning">{`${region.region}: ${words.unknown}`}</StatusIndicator>;
+  }
+  return (
+    <Popover
+      header={`${region.region}: ${words.unknown}`}
+      content={<UnknownWords unknown={region.unknown} />}
+      size="large"
+      triggerType="text"
+    >
+      <StatusIndicator type="warning">{`${region.region}: ${words.unknown}`}</StatusIndicator>
+    </Popover>
+  );
 }

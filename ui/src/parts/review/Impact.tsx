@@ -21,7 +21,7 @@ import { Words } from "../Words";
 import { usePages } from "../rows";
 
 const words = review.impact;
-const PAGE = 15;
+const PAGE = 10;
 
 export function Impacts({ plan }: { plan: PlanView }) {
   const [at, setAt] = useState(plan.targets[0]?.bucket ?? "");

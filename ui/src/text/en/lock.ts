@@ -38,7 +38,7 @@ export const lock = {
     selectAll: "Keep all on this page",
     secondWay: "Second way in",
     matches: { id: "Id", arn: "ARN", both: "Id or ARN" },
-    recommended: (word: string) => `${word} (recommended)`,
+    recommended: "Recommended",
     matchHelp: "How matching works",
     matchText:
       "By id is the AWS article's way: it holds for this very role or user, and ends when it is deleted and made again. By ARN also holds for a new role of the same name. With both, either one is enough.",

@@ -14,11 +14,11 @@ export const overview = {
   taken: (time: string) => `as of ${time}`,
   regions: {
     title: "Regions",
-    asking: "asking",
-    none: "no instances",
+    asking: "Asking",
+    none: "No instances",
     instances: (n: number) => plural(n, "instance", "instances"),
     unknown: "could not be read",
-    notEnabled: "Not enabled in this account",
+    notEnabled: "Not enabled",
     summary: (n: number) =>
       n === 1 ? "1 Region could not be read" : `${n} Regions could not be read`,
     summaryText: (names: string) =>

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { bytes, number, playTime, plural, when } from "./format";
+
+it("counts bytes in thousands", () => {
+  expect([0, 999, 1_000, 51_244, 3_100_000].map(bytes)).toEqual(["0 B", "999 B", "1.0 kB", "51.2 kB", "3.1 MB"]);
+});
+
+it("says play times as players do", () => {
+  expect([0, 4.9, 751, 3_723].map(playTime)).toEqual(["0:00", "0:04", "12:31", "1:02:03"]);
+});
+
+it("groups digits and knows one from many", () => {
+  expect(number(20_480)).toBe("20,480");
+  expect(plural(1, "bucket", "buckets")).toBe("1 bucket");
+  expect(plural(0, "bucket", "buckets")).toBe("0 buckets");
+});
+
+it("shows what is no time as it is", () => {
+  expect(when("yesterday")).toBe("yesterday");
+  expect(when("2026-11-22T04:05:00Z")).toContain("2026");
+});
