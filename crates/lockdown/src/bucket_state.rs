@@ -1,13 +1,15 @@
 //! A bucket's state, read from its policy: open, on trial, locked, stale …
 
-use iam_policy::PrincipalIds;
+use iam_policy::{Policy, PrincipalIds};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::inventory::LivePolicy;
-use crate::known::{Known, Unknown};
+use crate::known::{Known, Unknown, UnknownReason};
 use crate::lock::TrialEnd;
+use crate::lock::shape::{LockPurpose, LockShape, Window, locks_in};
 use crate::meaning::Meaning;
+use crate::plan::facts::dead_ids;
 
 /// A bucket's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +55,79 @@ pub fn bucket_state(
     ids: &PrincipalIds,
     now: OffsetDateTime,
 ) -> BucketState {
-    todo!("{policy:?} {last_written:?} {ids:?} {now}")
+    let live = match policy {
+        Known::Value(live) => live,
+        Known::Unknown(unknown) => {
+            return BucketState::NotReadable {
+                unknown: unknown.clone(),
+            };
+        }
+    };
+    let parsed = match live.text().map(Policy::parse) {
+        None => None,
+        Some(Ok(policy)) => Some(policy),
+        Some(Err(problem)) => {
+            let unknown = Unknown {
+                reason: UnknownReason::NotUnderstood,
+                missing_permission: None,
+                detail: problem.to_string(),
+                request_id: None,
+            };
+            return BucketState::NotReadable { unknown };
+        }
+    };
+    if last_written.is_some_and(|written| Meaning::of(live, ids) != *written) {
+        return BucketState::ChangedOutside;
+    }
+    let locks: Vec<LockShape> = parsed
+        .iter()
+        .flat_map(locks_in)
+        .map(|(_, shape)| shape)
+        .collect();
+    from_locks(&locks, ids, now)
+}
+
+fn from_locks(locks: &[LockShape], ids: &PrincipalIds, now: OffsetDateTime) -> BucketState {
+    let holding: Vec<&LockShape> = locks
+        .iter()
+        .filter(|lock| lock.purpose == LockPurpose::Lock && lock.window.holds(now))
+        .collect();
+    let mut dead: Vec<String> = holding
+        .iter()
+        .flat_map(|lock| dead_ids(lock, ids))
+        .map(str::to_owned)
+        .collect();
+    dead.sort();
+    dead.dedup();
+    let ours = |lock: &&&LockShape| lock.ours;
+    // The trial of a change is told first: it is what needs attention.
+    let trial = holding
+        .iter()
+        .filter(ours)
+        .find_map(|lock| match lock.window {
+            Window::Until(ends) => Some(ends),
+            _ => None,
+        });
+    if let Some(ends) = trial {
+        return BucketState::OnTrial { ends };
+    }
+    if !dead.is_empty() {
+        return BucketState::Stale { dead };
+    }
+    if holding.iter().any(|lock| lock.ours) {
+        return BucketState::Locked;
+    }
+    if !holding.is_empty() {
+        return BucketState::LockedBySomethingElse;
+    }
+    let ended = locks
+        .iter()
+        .filter(|lock| lock.ours)
+        .find_map(|lock| match lock.window {
+            Window::Until(ended) => Some(ended),
+            _ => None,
+        });
+    ended.map_or(BucketState::Open, |ended| BucketState::TrialEnded { ended })
 }
 
 impl BucketState {

@@ -1,4 +1,14 @@
 //! Who loses and who keeps access.
+//!
+//! - `compute`: every principal, before and after
+//! - `askers`: who is asked about, with what policies
+//! - `features`: AWS features that break or go blind
+
+mod askers;
+mod compute;
+mod features;
+
+pub(crate) use compute::compute;
 
 use serde::{Deserialize, Serialize};
 

@@ -217,3 +217,24 @@ impl Bucket {
             .any(|u| u.resource_type == "CALL_RECORDINGS")
     }
 }
+
+impl Instance {
+    /// Its alias, or its id where it has none.
+    pub fn name(&self) -> &str {
+        self.alias.as_deref().unwrap_or(self.key.id.as_str())
+    }
+
+    /// The buckets it stores something in, each with the resource type.
+    pub fn buckets(&self) -> impl Iterator<Item = (&str, &BucketName)> {
+        self.storage.iter().flat_map(|(resource_type, storage)| {
+            storage
+                .value()
+                .into_iter()
+                .flatten()
+                .filter_map(move |config| match &config.target {
+                    StorageTarget::S3 { bucket, .. } => Some((resource_type.as_str(), bucket)),
+                    _ => None,
+                })
+        })
+    }
+}

@@ -1,12 +1,27 @@
 //! Who keeps access, and why.
+//!
+//! - [`required`]: the caller and Connect's service roles, which can't be taken off
+//! - [`suggestions`]: principals that seem to need the bucket; [`others`]: everyone else
+//! - [`unread_regions`]: where another instance may use the bucket
+//! - `second_way`: who could change the policy back besides the caller
+
+mod required;
+pub(crate) mod second_way;
+mod suggest;
+mod unread;
+mod words;
+
+pub use required::{Required, required};
+pub(crate) use required::{required_in, service_role_entry};
+pub use second_way::who_can_become;
+pub(crate) use suggest::statement_name;
+pub use suggest::{others, suggestions};
+pub use unread::{UnreadRegion, unread_regions};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, Arn, BucketName, Region, UniqueId};
-use crate::inventory::{InstanceKey, Inventory};
-use crate::known::Unknown;
-use crate::plan::Blocker;
-use crate::principals::Principals;
+use crate::ids::{AccountId, Arn, BucketName, UniqueId};
+use crate::inventory::InstanceKey;
 
 /// How a kept principal is matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -124,56 +139,63 @@ pub struct KeepChoice {
     pub match_by: MatchBy,
 }
 
-/// Who must be on the keep list, and what stands in the way of knowing it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Required {
-    /// The caller, then the service roles of every instance that stores something in the buckets.
-    pub entries: Vec<KeepEntry>,
-    /// A service role that is unknown or without a readable id, and a caller that can't be kept.
-    /// Regions that could not be read are in [`unread_regions`].
-    pub blockers: Vec<Blocker>,
+impl KeepEntry {
+    /// An entry for a role or user with this id, matched as recommended.
+    pub(crate) fn new(arn: Arn, id: Option<KeepId>, kind: KeepKind) -> Self {
+        let recommended = recommended(&arn);
+        Self {
+            arn,
+            arn_is_exact: true,
+            id,
+            kind,
+            why: Vec::new(),
+            match_by: recommended,
+            recommended,
+            required: false,
+            second_way: false,
+            who_can_become_it: None,
+        }
+    }
+
+    /// What `aws:userId` is compared with: `AROA…:*` for a role (without `:*` it never matches),
+    /// `AIDA…` for a user, the account id for root. None where the id is not known.
+    pub fn user_id_pattern(&self) -> Option<String> {
+        Some(match self.id.as_ref()? {
+            KeepId::Unique(id) if id.is_role() => format!("{id}:*"),
+            KeepId::Unique(id) => id.to_string(),
+            KeepId::Account(account) => account.to_string(),
+        })
+    }
+
+    /// What `aws:PrincipalArn` is compared with: the ARN itself, and for an Identity Center role its
+    /// path and name with sixteen `?` for the suffix, which changes when AWS re-creates the role. (A
+    /// trailing `_*` would also keep the permission set `<set>_Auditors`.)
+    pub fn arn_pattern(&self) -> String {
+        identity_center_pattern(&self.arn).unwrap_or_else(|| self.arn.to_string())
+    }
 }
 
-/// A Region that could not be read in whole: an instance there may use any bucket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnreadRegion {
-    /// The Region; typing its name accepts it.
-    pub region: Region,
-    /// Why it could not be read.
-    pub unknown: Unknown,
-    /// What is missing: the whole Region, or one instance's storage.
-    pub blocker: Blocker,
+/// Both for roles in AWS's own paths, which AWS may re-create and nobody else can fake; the id
+/// otherwise.
+fn recommended(arn: &Arn) -> MatchBy {
+    if arn.is_in_aws_path() {
+        MatchBy::Both
+    } else {
+        MatchBy::Id
+    }
 }
 
-/// The caller and Connect: the entries that can't be taken off, each matched as recommended.
-pub fn required(
-    inventory: &Inventory,
-    principals: Option<&Principals>,
-    buckets: &[BucketName],
-) -> Required {
-    todo!("{inventory:?} {principals:?} {buckets:?}")
-}
+const SUFFIX: usize = 16;
 
-/// Principals that seem to need the buckets, each with the reason. None of them is required.
-pub fn suggestions(
-    inventory: &Inventory,
-    principals: Option<&Principals>,
-    buckets: &[BucketName],
-) -> Vec<KeepEntry> {
-    todo!("{inventory:?} {principals:?} {buckets:?}")
-}
-
-/// Everyone who can be kept and is neither required nor suggested: roles, users and root, by ARN.
-pub fn others(
-    inventory: &Inventory,
-    principals: Option<&Principals>,
-    buckets: &[BucketName],
-) -> Vec<KeepEntry> {
-    todo!("{inventory:?} {principals:?} {buckets:?}")
-}
-
-/// Regions (and single storage types) that could not be read: each must be accepted in writing.
-/// "Not enabled" is a quiet state: nothing can be there.
-pub fn unread_regions(inventory: &Inventory) -> Vec<UnreadRegion> {
-    todo!("{inventory:?}")
+fn identity_center_pattern(arn: &Arn) -> Option<String> {
+    if !arn
+        .resource()
+        .starts_with("role/aws-reserved/sso.amazonaws.com/")
+    {
+        return None;
+    }
+    let (front, suffix) = arn.as_str().rsplit_once('_')?;
+    let is_suffix = suffix.len() == SUFFIX && suffix.bytes().all(|b| b.is_ascii_alphanumeric());
+    (arn.name().starts_with("AWSReservedSSO_") && is_suffix)
+        .then(|| format!("{front}_{}", "?".repeat(SUFFIX)))
 }

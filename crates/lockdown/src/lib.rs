@@ -13,8 +13,10 @@
 //! - [`change`]: the states of a change and the legal moves between them
 //! - [`permit`]: backups, and the token without which no write can be called
 
+mod ask;
 pub mod bucket_state;
 pub mod change;
+mod directory;
 pub mod ids;
 pub mod impact;
 pub mod inventory;

@@ -5,6 +5,9 @@
 //! - [`warning`]: what to know before applying it, and what a lock does not cover
 //! - [`note`]: the words of those
 //! - [`target`]: what happens to one bucket
+//! - `lock`, `unlock`, `restore`: from an inventory and an intent to a plan
+//! - `draft`: what those have in common; `access`, `acceptance`: the checks that block
+//! - `facts`: what the bucket's own settings warn of; `diff`: the difference, line by line
 
 pub mod blocker;
 pub mod intent;
@@ -12,25 +15,37 @@ pub mod note;
 pub mod target;
 pub mod warning;
 
+mod acceptance;
+mod access;
+mod diff;
+pub(crate) mod draft;
+pub(crate) mod facts;
+mod lock;
+mod mend;
+mod restore;
+mod unlock;
+
 use iam_policy::PrincipalIds;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 pub use blocker::{Blocker, Moment};
+pub use diff::diff_lines;
 pub use intent::{Intent, Mend, RestoreIntent, Rules, UnlockIntent};
+pub use lock::plan_lock;
 pub use note::Note;
+pub use restore::plan_restore;
 pub use target::{Basis, DiffLine, LineKind, SIZE_LIMIT, StatementLine, Target, TargetPlan};
+pub use unlock::plan_unlock;
 pub use warning::{NotCovered, Warning};
 
 use crate::change::Write;
 use crate::ids::{AccountId, Arn, Region};
-use crate::inventory::{Inventory, LivePolicy};
-use crate::keep::KeepEntry;
-use crate::known::Known;
-use crate::lock::{LockForm, TrialLength};
-use crate::meaning::PrincipalMap;
-use crate::permit::BackupData;
-use crate::principals::Principals;
+use crate::inventory::LivePolicy;
+use crate::keep::{KeepEntry, KeepId, MatchBy};
+use crate::lock::{LockForm, LockText, TrialLength};
+use crate::meaning::{Meaning, PrincipalMap};
+use crate::permit::sha256_hex;
 
 /// The kinds of plans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,42 +90,6 @@ pub struct Plan {
     blockers: Vec<Blocker>,
     warnings: Vec<Warning>,
     not_covered: Vec<NotCovered>,
-}
-
-/// Plans a lock.
-///
-/// `principals` are the account's roles and users, where they could be read; `now` is AWS's clock.
-/// What stands in the way is in [`Plan::blockers`]; targets that can't be planned at all (no known
-/// policy, for example) are left out of [`Plan::targets`] and named there.
-pub fn plan_lock(
-    inventory: &Inventory,
-    principals: Known<&Principals>,
-    intent: &Intent,
-    now: OffsetDateTime,
-) -> Plan {
-    todo!("{inventory:?} {principals:?} {intent:?} {now}")
-}
-
-/// Plans taking off the locks that Strongroom made; everything else in the policies stays.
-pub fn plan_unlock(
-    inventory: &Inventory,
-    principals: Known<&Principals>,
-    intent: &UnlockIntent,
-    now: OffsetDateTime,
-) -> Plan {
-    todo!("{inventory:?} {principals:?} {intent:?} {now}")
-}
-
-/// Plans putting a backup back, over whatever is in the bucket now (`inventory` holds it as it was
-/// just read).
-pub fn plan_restore(
-    inventory: &Inventory,
-    principals: Known<&Principals>,
-    backup: &BackupData,
-    intent: &RestoreIntent,
-    now: OffsetDateTime,
-) -> Plan {
-    todo!("{inventory:?} {principals:?} {backup:?} {intent:?} {now}")
 }
 
 impl Plan {
@@ -213,7 +192,43 @@ impl Plan {
     /// that may be written (the hole marked as such), the trial's length, the keep list and the
     /// accepted Regions. 64 hexadecimal digits.
     pub fn digest(&self) -> String {
-        todo!()
+        let targets = self.targets.iter().map(|plan| ConfirmedTarget {
+            target: &plan.target,
+            region: &plan.region,
+            basis: &plan.basis,
+            trial: plan.trial.as_ref().map(LockText::pieces),
+            permanent: &plan.permanent,
+        });
+        let confirmed = Confirmed {
+            format: 1,
+            kind: self.kind,
+            account: &self.account,
+            caller: &self.caller_user_id,
+            targets: targets.collect(),
+            keep: self
+                .keep
+                .iter()
+                .map(|e| (&e.arn, e.id.as_ref(), e.match_by))
+                .collect(),
+            form: self.form,
+            trial: self.trial,
+            accepted_regions: &self.accepted_regions,
+            reasons: [self.no_trial_reason(), self.no_second_way_reason()],
+        };
+        // Serialising plain data can't fail; a constant would make every plan alike, so the error's
+        // text takes part instead.
+        let text = serde_json::to_string(&confirmed)
+            .unwrap_or_else(|error| format!("{error} {confirmed:?}"));
+        sha256_hex(&text)
+    }
+
+    /// Whether `live` still means what the plan was made from.
+    pub fn is_basis(&self, target: &Target, live: &LivePolicy) -> bool {
+        self.target(target).is_some_and(|plan| {
+            let ids = self.principal_ids();
+            plan.basis.policy == *live
+                || Meaning::of(&plan.basis.policy, &ids) == Meaning::of(live, &ids)
+        })
     }
 
     /// Exactly what a write of this plan puts on a target: the filled trial, the permanent policy, or
@@ -233,4 +248,28 @@ impl Plan {
             Write::RollBack => Some(backup.clone()),
         }
     }
+}
+
+/// What the user confirms.
+#[derive(Debug, Serialize)]
+struct Confirmed<'a> {
+    format: u32,
+    kind: PlanKind,
+    account: &'a AccountId,
+    caller: &'a str,
+    targets: Vec<ConfirmedTarget<'a>>,
+    keep: Vec<(&'a Arn, Option<&'a KeepId>, MatchBy)>,
+    form: Option<LockForm>,
+    trial: Option<TrialLength>,
+    accepted_regions: &'a [Region],
+    reasons: [Option<&'a str>; 2],
+}
+
+#[derive(Debug, Serialize)]
+struct ConfirmedTarget<'a> {
+    target: &'a Target,
+    region: &'a Region,
+    basis: &'a Basis,
+    trial: Option<&'a [String]>,
+    permanent: &'a LivePolicy,
 }

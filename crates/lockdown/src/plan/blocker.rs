@@ -213,6 +213,13 @@ pub enum Blocker {
         /// The id.
         id: String,
     },
+    /// A stale id is the only one that a statement lists: dropping it would deny everyone.
+    MendLeavesNone {
+        /// The bucket.
+        bucket: BucketName,
+        /// The id.
+        id: String,
+    },
     /// The backup's text does not have the digest that was taken of it.
     BackupDamaged {
         /// The bucket.
@@ -254,6 +261,7 @@ impl Blocker {
             Self::NoTrialReason => "no_trial_reason",
             Self::NoSecondWay => "no_second_way",
             Self::MendNotFound { .. } => "mend_not_found",
+            Self::MendLeavesNone { .. } => "mend_leaves_none",
             Self::BackupDamaged { .. } => "backup_damaged",
             Self::NoLockOfOurs { .. } => "no_lock_of_ours",
         }
@@ -409,6 +417,11 @@ impl Blocker {
                 code,
                 bucket,
                 format!("The policy of `{bucket}` does not name `{id}` in a condition on aws:userId."),
+            ),
+            Self::MendLeavesNone { bucket, id } => Note::about(
+                code,
+                bucket,
+                format!("`{id}` is the only id that a statement of `{bucket}` lists. Dropping it would deny everyone: replace it."),
             ),
             Self::BackupDamaged { bucket } => Note::about(
                 code,

@@ -43,6 +43,8 @@ pub struct Intent {
     pub accepted_regions: Vec<String>,
     /// Stale ids in locks that are not ours, to be replaced or dropped.
     pub mend: Vec<Mend>,
+    /// Leave out principals that no longer exist: S3 would refuse the policy with them.
+    pub without_dead_principals: bool,
     /// Which rules hold.
     pub rules: Rules,
 }

@@ -1,0 +1,126 @@
+//! Planning to put a backup back.
+
+use iam_policy::{Effect, Policy};
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use super::acceptance::{dead_principals, without_principals};
+use super::blocker::Blocker;
+use super::draft::{Draft, Ready, Texts};
+use super::intent::RestoreIntent;
+use super::warning::Warning;
+use super::{Plan, PlanKind};
+use crate::inventory::{Inventory, LivePolicy};
+use crate::keep::required_in;
+use crate::known::Known;
+use crate::permit::BackupData;
+use crate::principals::Principals;
+
+/// Plans putting a backup back, over whatever is in the bucket now (`inventory` holds it as it was
+/// just read).
+///
+/// Regions that could not be read count only where the backup denies something that the live policy
+/// does not.
+pub fn plan_restore(
+    inventory: &Inventory,
+    principals: Known<&Principals>,
+    backup: &BackupData,
+    intent: &RestoreIntent,
+    now: OffsetDateTime,
+) -> Plan {
+    let mut draft = Draft::new(PlanKind::Restore, inventory, principals, now);
+    let name = &backup.bucket;
+    if !backup.is_intact() {
+        draft.blockers.push(Blocker::BackupDamaged {
+            bucket: name.clone(),
+        });
+    }
+    if backup.account != inventory.identity.account {
+        let account = Some(backup.account.clone());
+        draft.blockers.push(Blocker::OtherAccount {
+            bucket: name.clone(),
+            account,
+        });
+        return draft.finish();
+    }
+    let Some(ready) = draft.ready(name) else {
+        return draft.finish();
+    };
+    let required = required_in(&draft.directory, std::slice::from_ref(name));
+    draft.required = required.entries;
+    if denies_more(&backup.policy, &ready) {
+        draft.blockers.extend(required.blockers);
+        draft.take_unread_regions(&intent.accepted_regions);
+    }
+    match texts(&mut draft, backup, intent) {
+        Ok(texts) => draft.add_target(&ready, texts),
+        Err(problem) => draft.blockers.push(Blocker::PolicyUnreadable {
+            bucket: name.clone(),
+            problem,
+        }),
+    }
+    draft.finish()
+}
+
+fn texts(
+    draft: &mut Draft<'_>,
+    backup: &BackupData,
+    intent: &RestoreIntent,
+) -> Result<Texts, String> {
+    let bucket = &backup.bucket;
+    let text = match &backup.policy {
+        LivePolicy::None => {
+            return Ok(Texts {
+                trial: None,
+                permanent: LivePolicy::None,
+                summary: "removes the policy: there was none".to_owned(),
+            });
+        }
+        LivePolicy::Text(text) => text,
+    };
+    // What can't be understood can't be checked for a lock-out either.
+    let policy = Policy::parse(text).map_err(|error| error.to_string())?;
+    let mut permanent = backup.policy.clone();
+    let dead = dead_principals(&policy, &draft.ids, draft.directory.account());
+    if intent.without_dead_principals && !dead.is_empty() {
+        let rest = without_principals(&policy, &dead).map_err(|error| error.to_string())?;
+        if let Some(rest) = rest {
+            permanent = if rest.statements().is_empty() {
+                LivePolicy::None
+            } else {
+                LivePolicy::Text(rest.to_json())
+            };
+            draft.warnings.push(Warning::DeadLeftOut {
+                bucket: bucket.clone(),
+                principals: dead,
+            });
+        }
+    }
+    let taken = backup
+        .taken_at
+        .format(format_description!(
+            "[year]-[month]-[day] [hour]:[minute] UTC"
+        ))
+        .unwrap_or_default();
+    Ok(Texts {
+        trial: None,
+        permanent,
+        summary: format!("puts back the policy of {taken}"),
+    })
+}
+
+/// Whether the backup holds a Deny that the live policy does not.
+fn denies_more(backup: &LivePolicy, ready: &Ready<'_>) -> bool {
+    let Some(policy) = backup.text().and_then(|text| Policy::parse(text).ok()) else {
+        return false;
+    };
+    let live = ready
+        .policy
+        .as_ref()
+        .map(Policy::statements)
+        .unwrap_or_default();
+    policy
+        .statements()
+        .iter()
+        .any(|statement| statement.effect() == Effect::Deny && !live.contains(statement))
+}
