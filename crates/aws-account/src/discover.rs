@@ -66,10 +66,11 @@ impl Account {
         found: mpsc::UnboundedSender<BucketName>,
     ) {
         let roles = Roles::default();
-        let mut looks: FuturesUnordered<_> = regions
-            .iter()
-            .map(|region| self.one_region(region, board, &roles, &found))
-            .collect();
+        // Not by `map`: the future would be `Send` for one lifetime alone, and could not be spawned.
+        let mut looks = FuturesUnordered::new();
+        for region in regions {
+            looks.push(self.one_region(region, board, &roles, &found));
+        }
         while looks.next().await.is_some() {}
     }
 

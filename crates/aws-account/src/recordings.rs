@@ -77,7 +77,7 @@ impl Account {
                 ..Recordings::default()
             };
         };
-        let places = bucket
+        let places: Vec<Place<'_>> = bucket
             .uses
             .iter()
             .filter(|used| used.resource_type == "CALL_RECORDINGS")
@@ -89,9 +89,13 @@ impl Account {
                     instance,
                     prefix: &used.prefix,
                 })
-            });
-        let searches =
-            places.map(|place| async move { self.newest(&place, each, time_zone).await });
+            })
+            .collect();
+        // Not by `map`: the future would be `Send` for one lifetime alone, and could not be spawned.
+        let mut searches = Vec::new();
+        for place in &places {
+            searches.push(self.newest(place, each, time_zone));
+        }
         let mut all = Recordings::default();
         for one in futures::future::join_all(searches).await {
             all.found.extend(one.found);

@@ -91,14 +91,24 @@ impl Account {
             .collect();
         board.region(region, Known::Value(instances), more);
 
-        let describe = stream::iter(keys.iter().zip(listed_roles))
-            .for_each_concurrent(AT_ONCE, |(key, listed)| look.describe(key, listed, roles));
-        let storage = stream::iter(
-            RESOURCE_TYPES
-                .iter()
-                .flat_map(|kind| keys.iter().map(move |key| (key, *kind))),
-        )
-        .for_each_concurrent(AT_ONCE, |(key, kind)| look.storage(key, kind, found));
+        // Collected by loops, not by closures: the future would be `Send` for one lifetime alone, and
+        // could not be spawned.
+        let mut describe = Vec::new();
+        for (key, listed) in keys.iter().zip(listed_roles) {
+            describe.push(look.describe(key, listed, roles));
+        }
+        let mut storage = Vec::new();
+        for kind in RESOURCE_TYPES {
+            for key in &keys {
+                storage.push(look.storage(key, kind, found));
+            }
+        }
+        let describe = stream::iter(describe)
+            .buffer_unordered(AT_ONCE)
+            .collect::<Vec<()>>();
+        let storage = stream::iter(storage)
+            .buffer_unordered(AT_ONCE)
+            .collect::<Vec<()>>();
         tokio::join!(describe, storage);
     }
 }
@@ -459,20 +469,8 @@ mod tests {
     #[test]
     fn call_recordings_are_asked_for_first() {
         assert_eq!(RESOURCE_TYPES.first(), Some(&"CALL_RECORDINGS"));
-        let known = |kind: &&str| {
-            !matches!(
-                InstanceStorageResourceType::from(*kind),
-                InstanceStorageResourceType::Unknown(_)
-            )
-        };
-        assert!(
-            RESOURCE_TYPES
-                .iter()
-                .all(|kind| InstanceStorageResourceType::values().contains(kind) && known(kind))
-        );
-        assert_eq!(
-            InstanceStorageResourceType::values().len(),
-            RESOURCE_TYPES.len()
-        );
+        let known = InstanceStorageResourceType::values();
+        assert!(RESOURCE_TYPES.iter().all(|kind| known.contains(kind)));
+        assert_eq!(known.len(), RESOURCE_TYPES.len());
     }
 }
