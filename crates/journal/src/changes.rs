@@ -1,17 +1,20 @@
-//! Changes and their steps.
+//! Changes: begun, moved, listed.
 
-use lockdown::change::TargetState;
+use lockdown::change::{ChangeState, Event, TargetState, Write};
 use lockdown::ids::{AccountId, BucketName};
+use lockdown::inventory::LivePolicy;
 use lockdown::meaning::Meaning;
-use lockdown::plan::{Plan, Target};
+use lockdown::plan::{Plan, PlanKind, Target};
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use time::OffsetDateTime;
 
-use crate::record::{ChangeId, ChangeRecord, ChangeSummary, Step};
-use crate::{Journal, JournalError};
+use crate::record::{BackupId, ChangeId, ChangeRecord, ChangeSummary, Step, TargetRecord};
+use crate::rows::{begin, database, from_json, parsed, target_rows, time_of, time_text, to_json};
+use crate::{Journal, JournalError, steps};
 
 impl Journal {
     /// Begins a change: the plan is stored as it was confirmed, its targets are `Planned`. Trials
-    /// on the same buckets that have ended are left as they are (a new change begins over them).
+    /// that have ended on the same buckets are left as they are: the new change begins over them.
     ///
     /// # Errors
     /// When the plan can't be applied, or another unfinished change holds one of its buckets.
@@ -21,7 +24,54 @@ impl Journal {
         profile: &str,
         now: OffsetDateTime,
     ) -> Result<ChangeId, JournalError> {
-        todo!("{plan:?} {profile} {now}")
+        let what = "begin a change";
+        if let Some(blocker) = plan.blockers().first() {
+            return Err(JournalError::PlanRefused(blocker.note().title));
+        }
+        if !plan.can_be_applied() {
+            return Err(JournalError::PlanRefused("it changes nothing".to_owned()));
+        }
+        let mut connection = self.lock();
+        let transaction = begin(&mut connection, what)?;
+        for target in plan.targets() {
+            make_room(&transaction, plan.account(), target.target.bucket(), now)?;
+        }
+        transaction
+            .execute(
+                "INSERT INTO changes (kind, account, who, profile, digest, plan, started_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                (
+                    plan.kind().code(),
+                    plan.account().as_str(),
+                    plan.caller().as_str(),
+                    profile,
+                    plan.digest(),
+                    to_json(plan, "the plan")?,
+                    time_text(now),
+                ),
+            )
+            .map_err(database(what))?;
+        let change = ChangeId(transaction.last_insert_rowid());
+        for (position, target) in plan.targets().iter().enumerate() {
+            transaction
+                .execute(
+                    "INSERT INTO targets (change, position, key, target, account, bucket, region, state)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                    (
+                        change.0,
+                        i64::try_from(position).unwrap_or(i64::MAX),
+                        target.target.key(),
+                        to_json(&target.target, "a target")?,
+                        plan.account().as_str(),
+                        target.target.bucket().as_str(),
+                        target.region.as_str(),
+                        to_json(&TargetState::Planned, "a state")?,
+                    ),
+                )
+                .map_err(database(what))?;
+        }
+        transaction.commit().map_err(database(what))?;
+        Ok(change)
     }
 
     /// Records what happened to a target and moves its state; the row is durable when this returns.
@@ -35,7 +85,16 @@ impl Journal {
         step: &Step,
         now: OffsetDateTime,
     ) -> Result<TargetState, JournalError> {
-        todo!("{change} {target:?} {step:?} {now}")
+        if matches!(step.event, Event::Write { .. } | Event::BackedUp) {
+            // Those rows come with what makes them true: a stored backup, a token.
+            return Err(JournalError::NotRecordedAlone);
+        }
+        let what = "record a step";
+        let mut connection = self.lock();
+        let transaction = begin(&mut connection, what)?;
+        let state = steps::take(&transaction, change, &target.key(), step, None, now)?;
+        transaction.commit().map_err(database(what))?;
+        Ok(state)
     }
 
     /// Every change, newest first.
@@ -43,7 +102,8 @@ impl Journal {
     /// # Errors
     /// When the database fails or holds something that can't be understood.
     pub fn changes(&self) -> Result<Vec<ChangeSummary>, JournalError> {
-        todo!()
+        let connection = self.lock();
+        summaries(&connection, "SELECT id FROM changes ORDER BY id DESC")
     }
 
     /// One change with its plan and steps.
@@ -51,7 +111,33 @@ impl Journal {
     /// # Errors
     /// When there is none, or the database fails.
     pub fn change(&self, change: ChangeId) -> Result<ChangeRecord, JournalError> {
-        todo!("{change}")
+        let connection = self.lock();
+        let summary = summary(&connection, change)?;
+        let (digest, plan): (String, String) = connection
+            .query_row(
+                "SELECT digest, plan FROM changes WHERE id = ?1",
+                [change.0],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .map_err(database("read a change"))?;
+        let mut targets = Vec::new();
+        for row in target_rows(&connection, change)? {
+            let steps = steps::of(&connection, change, &row.key)?;
+            targets.push(TargetRecord {
+                target: from_json(&row.target, "a target")?,
+                region: parsed(&row.region, "the Region")?,
+                state: row.state,
+                backup: row.backup.map(BackupId),
+                ends: steps::ends(&steps),
+                steps,
+            });
+        }
+        Ok(ChangeRecord {
+            summary,
+            plan: from_json(&plan, "the plan")?,
+            digest,
+            targets,
+        })
     }
 
     /// Every change that is not final, oldest first: each is to be settled against the live policy.
@@ -59,10 +145,14 @@ impl Journal {
     /// # Errors
     /// When the database fails or holds something that can't be understood.
     pub fn unfinished(&self) -> Result<Vec<ChangeSummary>, JournalError> {
-        todo!()
+        let connection = self.lock();
+        let mut all = summaries(&connection, "SELECT id FROM changes ORDER BY id")?;
+        // A failed target makes the whole change failed, yet another target may still wait.
+        all.retain(|change| change.targets.iter().any(|(_, state)| !state.is_final()));
+        Ok(all)
     }
 
-    /// The meaning of what Strongroom last left in a bucket, where that is a lock: what
+    /// The meaning of what Strongroom last left in a bucket, where that is a lock that stays: what
     /// `lockdown::bucket_state` compares the live policy with.
     ///
     /// # Errors
@@ -72,6 +162,148 @@ impl Journal {
         account: &AccountId,
         bucket: &BucketName,
     ) -> Result<Option<(ChangeId, Meaning)>, JournalError> {
-        todo!("{account} {bucket}")
+        let connection = self.lock();
+        let Some(change) = last_written_by(&connection, account, bucket)? else {
+            return Ok(None);
+        };
+        let text: String = connection
+            .query_row(
+                "SELECT plan FROM changes WHERE id = ?1",
+                [change.0],
+                |row| row.get(0),
+            )
+            .map_err(database("read a change"))?;
+        let plan: Plan = from_json(&text, "the plan")?;
+        let target = Target::bucket_policy(bucket.clone());
+        let policy = plan.content(&target, Write::Permanent, &LivePolicy::None);
+        let meaning = policy.map(|policy| Meaning::of(&policy, &plan.principal_ids()));
+        Ok(meaning
+            .filter(|_| plan.kind() == PlanKind::Lock)
+            .map(|meaning| (change, meaning)))
     }
+}
+
+/// The last change that left its planned policy in the bucket, if nothing was written there since.
+fn last_written_by(
+    connection: &Connection,
+    account: &AccountId,
+    bucket: &BucketName,
+) -> Result<Option<ChangeId>, JournalError> {
+    let what = "read a change";
+    let mut statement = connection
+        .prepare_cached("SELECT change, state FROM targets WHERE account = ?1 AND bucket = ?2 ORDER BY change DESC")
+        .map_err(database(what))?;
+    let rows = statement
+        .query_map((account.as_str(), bucket.as_str()), |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        })
+        .map_err(database(what))?;
+    for row in rows {
+        let (change, state) = row.map_err(database(what))?;
+        match from_json::<TargetState>(&state, "a state")? {
+            TargetState::Done => return Ok(Some(ChangeId(change))),
+            // Nothing was written by these: look further back.
+            TargetState::Planned
+            | TargetState::BackedUp
+            | TargetState::Stopped
+            | TargetState::Failed
+            | TargetState::NothingToDo => {}
+            _ => return Ok(None),
+        }
+    }
+    Ok(None)
+}
+
+/// No other change may be under way on the bucket. Trials that have ended give way.
+fn make_room(
+    transaction: &Transaction<'_>,
+    account: &AccountId,
+    bucket: &BucketName,
+    now: OffsetDateTime,
+) -> Result<(), JournalError> {
+    let what = "begin a change";
+    let mut statement = transaction
+        .prepare_cached("SELECT t.change, t.key, t.state, c.started_at FROM targets t JOIN changes c ON c.id = t.change WHERE t.account = ?1 AND t.bucket = ?2")
+        .map_err(database(what))?;
+    let rows = statement
+        .query_map((account.as_str(), bucket.as_str()), |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, String>(3)?,
+            ))
+        })
+        .map_err(database(what))?;
+    for row in rows {
+        let (change, key, state, started) = row.map_err(database(what))?;
+        let change = ChangeId(change);
+        let state: TargetState = from_json(&state, "a state")?;
+        if matches!(state, TargetState::TrialEnded { .. }) {
+            let step = Step::of(Event::Leave).with_error("a new change began on this bucket");
+            steps::take(transaction, change, &key, &step, None, now)?;
+        } else if !state.is_final() {
+            return Err(JournalError::Busy {
+                bucket: bucket.clone(),
+                change: Some(change),
+                since: Some(time_of(&started)?),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn summaries(
+    connection: &Connection,
+    query: &'static str,
+) -> Result<Vec<ChangeSummary>, JournalError> {
+    let what = "list the changes";
+    let mut statement = connection.prepare_cached(query).map_err(database(what))?;
+    let ids = statement
+        .query_map([], |row| row.get::<_, i64>(0))
+        .map_err(database(what))?;
+    ids.map(|id| summary(connection, ChangeId(id.map_err(database(what))?)))
+        .collect()
+}
+
+fn summary(connection: &Connection, change: ChangeId) -> Result<ChangeSummary, JournalError> {
+    let what = "read a change";
+    let row = connection
+        .query_row(
+            "SELECT kind, account, who, profile, started_at,
+                    (SELECT at FROM steps WHERE change = changes.id ORDER BY id DESC LIMIT 1)
+             FROM changes WHERE id = ?1",
+            [change.0],
+            |row| {
+                let texts: (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                let rest: (String, String, Option<String>) =
+                    (row.get(3)?, row.get(4)?, row.get(5)?);
+                Ok((texts, rest))
+            },
+        )
+        .optional()
+        .map_err(database(what))?;
+    let Some(((kind, account, who), (profile, started_at, last_step))) = row else {
+        return Err(JournalError::NoChange(change));
+    };
+    let mut targets = Vec::new();
+    for row in target_rows(connection, change)? {
+        targets.push((from_json::<Target>(&row.target, "a target")?, row.state));
+    }
+    let states: Vec<TargetState> = targets.iter().map(|(_, state)| *state).collect();
+    let ended = states.iter().all(|state| state.is_final());
+    Ok(ChangeSummary {
+        id: change,
+        kind: from_json(&format!("\"{kind}\""), "the kind of a change")?,
+        state: ChangeState::of(&states),
+        started_at: time_of(&started_at)?,
+        ended_at: last_step
+            .filter(|_| ended)
+            .map(|at| time_of(&at))
+            .transpose()?,
+        who: parsed(&who, "the ARN")?,
+        profile,
+        account: parsed(&account, "the account")?,
+        targets,
+    })
 }

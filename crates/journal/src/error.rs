@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use lockdown::change::IllegalMove;
 use lockdown::ids::BucketName;
+use rusqlite::ErrorCode;
 use time::OffsetDateTime;
 
 use crate::record::{BackupId, ChangeId};
@@ -145,6 +146,14 @@ pub enum JournalError {
     /// The move does not exist.
     #[error("this step is not possible now")]
     Illegal(#[source] IllegalMove),
+    /// A backup or a write can't be recorded alone.
+    #[error(
+        "a backup or a write is not recorded by itself: store the backup, or ask for the permission"
+    )]
+    NotRecordedAlone,
+    /// A waiver takes a typed reason.
+    #[error("a check is waived only with a reason")]
+    NoReason,
     /// Another change is under way on the bucket.
     #[error("another change{} is under way on `{bucket}`", change.map(|c| format!(" (`{c}`)")).unwrap_or_default())]
     Busy {
@@ -155,4 +164,15 @@ pub enum JournalError {
         /// Since when, where it is known.
         since: Option<OffsetDateTime>,
     },
+}
+
+impl JournalError {
+    /// SQLite's reason, told apart where there is something to do about it.
+    pub(crate) fn database(what: &'static str, source: rusqlite::Error) -> Self {
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull(source),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse(source),
+            _ => Self::Database { what, source },
+        }
+    }
 }

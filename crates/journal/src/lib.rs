@@ -17,7 +17,9 @@ pub mod record;
 mod backups;
 mod changes;
 mod notes;
+mod rows;
 mod schema;
+mod steps;
 mod writes;
 
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use lockdown::change::{ChangeState, Event, TargetState, Write};
+use lockdown::change::{ChangeState, Event, TargetState};
 use lockdown::ids::{AccountId, Arn, BucketName, Region};
 use lockdown::inventory::{InstanceKey, LivePolicy};
 use lockdown::lock::TrialEnd;
@@ -225,12 +225,4 @@ pub struct Waiver {
     pub reason: String,
     /// When.
     pub at: OffsetDateTime,
-}
-
-/// A write, for looking up the kind of a step.
-pub(crate) fn write_of(event: &Event) -> Option<Write> {
-    match event {
-        Event::Write { write, .. } => Some(*write),
-        _ => None,
-    }
 }
