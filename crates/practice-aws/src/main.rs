@@ -46,8 +46,11 @@ fn moment(text: &str) -> Result<OffsetDateTime, String> {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // `s3s` reports every refusal as an error; here refusals are the daily bread.
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PRACTICE_AWS_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("practice_aws=warn"));
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_env("PRACTICE_AWS_LOG"))
+        .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
     match run(Arguments::parse()).await {

@@ -125,7 +125,7 @@ fn admit(
 fn action(operation: &str) -> Option<&'static str> {
     Some(match operation {
         "ListBuckets" => "s3:ListAllMyBuckets",
-        "HeadBucket" | "ListObjectsV2" => "s3:ListBucket",
+        "HeadBucket" | "ListObjects" | "ListObjectsV2" => "s3:ListBucket",
         "GetBucketLocation" => "s3:GetBucketLocation",
         "GetBucketPolicy" => "s3:GetBucketPolicy",
         "PutBucketPolicy" => "s3:PutBucketPolicy",

@@ -6,8 +6,9 @@ use http::StatusCode;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use s3s::dto::{
     CommonPrefix, ETag, EncodingType, GetObjectInput, GetObjectOutput, HeadObjectInput,
-    HeadObjectOutput, ListObjectsV2Input, ListObjectsV2Output, Object as ListedObject,
-    ObjectStorageClass, Owner, PutObjectInput, PutObjectOutput, Range, StreamingBlob,
+    HeadObjectOutput, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output,
+    Object as ListedObject, ObjectStorageClass, Owner, PutObjectInput, PutObjectOutput, Range,
+    StreamingBlob,
 };
 
 use super::buckets::canonical_user;
@@ -112,6 +113,43 @@ pub(super) fn list(
             start_after: input.start_after.as_deref().map(written),
             request_charged: None,
         })
+    })
+}
+
+/// The older listing, which begins after a marker.
+pub(super) fn list_by_marker(
+    practice: &Practice,
+    input: ListObjectsInput,
+) -> Result<ListObjectsOutput, Fault> {
+    let page = list(
+        practice,
+        &ListObjectsV2Input {
+            bucket: input.bucket,
+            delimiter: input.delimiter,
+            encoding_type: input.encoding_type,
+            fetch_owner: Some(true),
+            max_keys: input.max_keys,
+            prefix: input.prefix,
+            start_after: input.marker.clone(),
+            ..Default::default()
+        },
+    )?;
+    // Only with a delimiter is the next marker told; else it is the last key.
+    let next = page
+        .next_continuation_token
+        .filter(|_| page.delimiter.is_some());
+    Ok(ListObjectsOutput {
+        name: page.name,
+        prefix: page.prefix,
+        marker: Some(input.marker.unwrap_or_default()),
+        max_keys: page.max_keys,
+        is_truncated: page.is_truncated,
+        contents: page.contents,
+        common_prefixes: page.common_prefixes,
+        delimiter: page.delimiter,
+        next_marker: next.and_then(|token| String::from_utf8(hex::decode(token).ok()?).ok()),
+        encoding_type: page.encoding_type,
+        request_charged: None,
     })
 }
 

@@ -6,7 +6,7 @@
 mod canonical;
 mod scope;
 
-pub(crate) use scope::{Scope, Signed};
+pub(crate) use scope::Signed;
 
 use hmac::{Hmac, Mac as _};
 use http::request::Parts;

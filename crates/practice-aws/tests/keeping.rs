@@ -1,0 +1,270 @@
+//! What outlives the process, what a reset does, and the control API over HTTP.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
+
+mod common;
+
+use common::Bench;
+use practice_aws::{Options, PracticeAccount, StartError, StoreError};
+use serde_json::{Value, json};
+use std::path::Path;
+use time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+const BUCKET: &str = "northwind-support-recordings";
+
+fn policy() -> Value {
+    json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObject",
+        "Resource": format!("arn:aws:s3:::{BUCKET}/*"),
+    }]})
+}
+
+fn keeping(path: &Path) -> Options {
+    Options {
+        state: Some(path.to_owned()),
+        ..Options::default()
+    }
+}
+
+#[tokio::test]
+async fn the_world_and_its_clock_outlive_the_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let bench = Bench::with(keeping(&path)).await;
+    assert_eq!(
+        bench
+            .put_policy("practice-admin", BUCKET, &policy())
+            .await
+            .status,
+        204
+    );
+    let contact = bench
+        .account
+        .control()
+        .place_call("northwind-support")
+        .unwrap();
+    bench.account.control().advance(Duration::hours(3)).unwrap();
+    let world = bench.account.control().world();
+    let before = bench.account.control().now();
+    bench.account.stop().await;
+
+    let bench = Bench::with(keeping(&path)).await;
+    assert_eq!(bench.account.control().world(), world);
+    assert!(bench.account.control().now() - before < Duration::minutes(1));
+    assert!(bench.account.control().now() >= before);
+    let page =
+        format!("/practice-connect/northwind-support/contact-trace-records/details/{contact}");
+    assert_eq!(
+        bench
+            .send(common::Signing::anonymous("GET", &page))
+            .await
+            .status,
+        200
+    );
+    bench.account.reset().unwrap();
+    assert_eq!(bench.account.control().bucket_policy(BUCKET), None);
+    bench.account.stop().await;
+    let bench = Bench::with(keeping(&path)).await;
+    assert_eq!(bench.account.control().bucket_policy(BUCKET), None);
+}
+
+#[tokio::test]
+async fn a_damaged_state_file_is_named_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    std::fs::write(&path, "{\"format\": 1, ").unwrap();
+    let error = PracticeAccount::start(keeping(&path)).await.unwrap_err();
+    assert!(
+        matches!(error, StartError::Store(StoreError::Parse { .. })),
+        "{error:?}"
+    );
+    assert!(error.to_string().contains("state.json"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{\"format\": 1, ");
+}
+
+#[tokio::test]
+async fn the_clock_starts_where_it_is_told() {
+    let now = time::macros::datetime!(2031-03-01 12:00 UTC);
+    let bench = Bench::with(Options {
+        now: Some(now),
+        ..Options::default()
+    })
+    .await;
+    assert!(bench.account.control().now() - now < Duration::minutes(1));
+    assert!(bench.recording(BUCKET).contains("/2031/03/01/"));
+    let answer = bench
+        .connect("practice-admin", "eu-west-2", "/instance", "")
+        .await;
+    assert_eq!(answer.status, 200, "signatures are judged by real time");
+    assert!(
+        answer.headers["date"].contains("01 Mar 2031 12:0"),
+        "{}",
+        answer.headers["date"]
+    );
+}
+
+/// A call to the control API.
+async fn control(url: &str, method: &str, path: &str, body: &str) -> (u16, Value) {
+    let mut socket = TcpStream::connect(url.strip_prefix("http://").unwrap())
+        .await
+        .unwrap();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: control\r\nconnection: close\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut text = String::new();
+    socket.read_to_string(&mut text).await.unwrap();
+    let status = text.split(' ').nth(1).unwrap().parse().unwrap();
+    let body = text.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    (status, serde_json::from_str(body).unwrap_or(Value::Null))
+}
+
+#[tokio::test]
+async fn the_control_api_does_what_it_says() {
+    let options = Options {
+        control: Some(([127, 0, 0, 1], 0).into()),
+        ..Options::default()
+    };
+    let bench = Bench::with(options).await;
+    let url = bench.account.control_url().unwrap();
+    let policy_path = format!("/buckets/{BUCKET}/policy");
+    assert_eq!(
+        control(&url, "GET", &policy_path, "").await,
+        (200, Value::Null)
+    );
+    assert_eq!(
+        control(&url, "PUT", &policy_path, &policy().to_string())
+            .await
+            .0,
+        204
+    );
+    assert_eq!(
+        control(&url, "GET", &policy_path, "").await.1["Statement"][0]["Effect"],
+        "Deny"
+    );
+    assert_eq!(control(&url, "PUT", &policy_path, "null").await.0, 204);
+    assert_eq!(control(&url, "GET", &policy_path, "").await.1, Value::Null);
+    assert_eq!(
+        control(&url, "PUT", "/buckets/none/policy", "null").await.0,
+        400
+    );
+
+    let (status, clock) = control(&url, "PUT", "/clock", r#"{"advance_seconds": 3600}"#).await;
+    assert_eq!(status, 200);
+    assert!(
+        (3_598..=3_600).contains(&clock["ahead_seconds"].as_i64().unwrap()),
+        "{clock}"
+    );
+    assert_eq!(
+        control(&url, "PUT", "/clock", r#"{"now": "2030-01-01T00:00:00Z"}"#)
+            .await
+            .0,
+        200
+    );
+    assert!(
+        control(&url, "GET", "/clock", "").await.1["now"]
+            .as_str()
+            .unwrap()
+            .starts_with("2030-01-01T00:0")
+    );
+
+    let trouble = r#"{"kind": "deny-action", "operation": "s3:ListAllMyBuckets", "times": 1}"#;
+    assert_eq!(control(&url, "POST", "/troubles", trouble).await.0, 204);
+    assert_eq!(
+        control(&url, "GET", "/troubles", "").await.1["active"][0]["kind"],
+        "deny-action"
+    );
+    assert_eq!(
+        bench.s3("practice-admin", "GET", "/", "", "").await.status,
+        403
+    );
+    assert_eq!(
+        bench.s3("practice-admin", "GET", "/", "", "").await.status,
+        200
+    );
+    assert_eq!(control(&url, "DELETE", "/troubles/rain", "").await.0, 400);
+    assert_eq!(control(&url, "DELETE", "/troubles", "").await.0, 204);
+    assert_eq!(
+        control(&url, "POST", "/troubles", r#"{"kind": "rain"}"#)
+            .await
+            .0,
+        422
+    );
+
+    let (status, contact) = control(
+        &url,
+        "POST",
+        "/calls",
+        r#"{"instance": "northwind-claims"}"#,
+    )
+    .await;
+    assert_eq!(
+        (status, contact["recording"]["bucket"].as_str()),
+        (200, Some("northwind-claims-recordings"))
+    );
+    let log = control(&url, "GET", "/log?after=2", "").await.1;
+    assert_eq!(log[0]["operation"], "s3:PutObject");
+    assert_eq!(
+        control(&url, "DELETE", "/principals/Admin", "").await.0,
+        204
+    );
+    assert_eq!(
+        bench.s3("practice-admin", "GET", "/", "", "").await.code(),
+        "InvalidAccessKeyId"
+    );
+    assert_eq!(control(&url, "POST", "/reset", "").await.0, 204);
+    assert_eq!(
+        bench.s3("practice-admin", "GET", "/", "", "").await.status,
+        200
+    );
+    let code = control(&url, "GET", "/principals/breakglass/code", "")
+        .await
+        .1;
+    assert_eq!(code["code"].as_str().unwrap().len(), 6);
+}
+
+#[tokio::test]
+async fn profiles_are_written_for_every_client() {
+    let bench = Bench::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("aws");
+    bench.account.write_profiles(&target).unwrap();
+    let config = std::fs::read_to_string(target.join("config")).unwrap();
+    let credentials = std::fs::read_to_string(target.join("credentials")).unwrap();
+    for name in [
+        "admin",
+        "auditor",
+        "breakglass",
+        "readonly",
+        "root",
+        "connect",
+    ] {
+        assert!(config.contains(&format!("[profile practice-{name}]\n")));
+        assert!(credentials.contains(&format!("[practice-{name}]\n")));
+    }
+    assert_eq!(
+        config
+            .matches(&format!("endpoint_url = {}\n", bench.account.url()))
+            .count(),
+        6
+    );
+    assert_eq!(credentials.matches("aws_session_token").count(), 4);
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    assert!(
+        bench
+            .account
+            .write_profiles(&file)
+            .unwrap_err()
+            .to_string()
+            .contains("config")
+    );
+}
