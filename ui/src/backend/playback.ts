@@ -1,13 +1,4 @@
-import type { ChangeWithTrial } from "../api/pending";
-import type {
-  AccountChoice,
-  FetchProgress,
-  OpenedPage,
-  PlayedView,
-  PlayerReport,
-  RecordingsView,
-  TriedView,
-} from "../api/types";
+import type { AccountChoice, ChangeView, FetchProgress, OpenedPage, PlayedView, PlayerReport, RecordingsView, TriedView } from "../api/types";
 import { call, channel } from "./invoke";
 
 export const recordings = (bucket: string) => call<RecordingsView>("recordings", { bucket });
@@ -17,6 +8,6 @@ export const cancelFetch = () => call<void>("cancel_fetch");
 export const recordingPlayed = (report: PlayerReport) => call<PlayedView>("recording_played", { report });
 export const openInConnect = (recording: string) => call<OpenedPage>("open_in_connect", { recording });
 export const saidInConnect = (recording: string, played: boolean) =>
-  call<ChangeWithTrial | null>("said_in_connect", { recording, played });
+  call<ChangeView | null>("said_in_connect", { recording, played });
 export const tryAs = (profile: AccountChoice, recording: string) =>
   call<TriedView>("try_as", { profile, recording });

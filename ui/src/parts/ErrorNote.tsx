@@ -7,7 +7,8 @@ import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ErrorView } from "../api/types";
-import { go } from "../store/route";
+import { useAccount } from "../store/account";
+import { go, useRoute } from "../store/route";
 import { parts } from "../text/en/parts";
 import { Words } from "./Words";
 
@@ -46,7 +47,11 @@ export function ErrorNote({ error, onAgain, onDismiss }: Props) {
 
 /** What the window itself can do about it. */
 function Actions({ error, onAgain }: Pick<Props, "error" | "onAgain">) {
-  const signIn = error.code === "session_expired" || error.code === "no_account";
+  const account = useAccount();
+  const { page } = useRoute();
+  // On the first page itself the way on is there already.
+  const elsewhere = account !== null && account !== undefined && page !== "account";
+  const signIn = elsewhere && (error.code === "session_expired" || error.code === "no_account");
   return (
     <SpaceBetween size="xs" direction="horizontal">
       {signIn && <Button onClick={() => go({ page: "account" })}>{words.account}</Button>}

@@ -25,6 +25,8 @@ const changeSign: Record<string, StatusIndicatorProps.Type> = {
   needs_you: "warning",
   trial_ended: "warning",
   untouched: "pending",
+  nothing_to_do: "success",
+  left: "stopped",
 };
 
 type Props = {

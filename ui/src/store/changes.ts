@@ -1,7 +1,6 @@
 // Changes that this window started: their messages as they come, and how the command ended.
 
-import type { ChangeWithTrial } from "../api/pending";
-import type { Confirmation, ErrorView } from "../api/types";
+import type { ChangeView, Confirmation, ErrorView } from "../api/types";
 import { applyPlan, toErrorView } from "../backend";
 import { redraw } from "./discovery";
 import { createStore, useStore } from "./store";
@@ -10,7 +9,7 @@ export type Live = {
   lines: string[];
   ended: boolean;
   error: ErrorView | null;
-  view: ChangeWithTrial | null;
+  view: ChangeView | null;
 };
 
 const store = createStore<ReadonlyMap<string, Live>>(new Map());

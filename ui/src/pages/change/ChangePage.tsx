@@ -8,8 +8,7 @@ import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import type { ChangeWithTrial } from "../../api/pending";
-import type { AccountView } from "../../api/types";
+import type { AccountView, ChangeView } from "../../api/types";
 import { rollBack } from "../../backend";
 import { when } from "../../format";
 import { ErrorNote } from "../../parts/ErrorNote";
@@ -49,11 +48,11 @@ export function ChangePage({ change, account }: { change: string; account: Accou
 }
 
 type Props = {
-  view: ChangeWithTrial;
+  view: ChangeView;
   live: Live | null;
   account: AccountView;
   onAgain: () => void;
-  onChange: (view: ChangeWithTrial) => void;
+  onChange: (view: ChangeView) => void;
 };
 
 function Found({ view, live, account, onAgain, onChange }: Props) {
@@ -72,7 +71,18 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
         />
       }
       header={
-        <Header variant="h1" description={<Words text={view.stateWords} />} actions={<ChangeState state={view.state} />}>
+        <Header
+          variant="h1"
+          description={<Words text={view.stateWords} />}
+          actions={
+            <SpaceBetween size="m" direction="horizontal" alignItems="center">
+              <ChangeState state={view.state} />
+              {view.endedAt !== null && (
+                <Button onClick={() => go({ page: "overview" })}>{words.overview}</Button>
+              )}
+            </SpaceBetween>
+          }
+        >
           <span className="sr-wrap">{title}</span>
         </Header>
       }
@@ -82,7 +92,9 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
         {view.state === "running" && <Running view={view} live={live} />}
         {view.state === "on_trial" && <Trial view={view} onChange={onChange} onOver={onAgain} />}
         <Ended view={view} onChange={onChange} />
-        {locked && <PlaybackCheck key={view.id} buckets={buckets} account={account} onChange={onChange} />}
+        {locked && (
+          <PlaybackCheck key={view.id} buckets={buckets} account={account} onChange={onChange} onSeen={onAgain} />
+        )}
         {view.targets.map((target) => (
           <Target key={target.bucket} target={target} state={view.state} only={view.targets.length === 1} />
         ))}
@@ -93,7 +105,7 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
 }
 
 /** What can be done with a change that did not end as it was meant to. */
-function Ended({ view, onChange }: { view: ChangeWithTrial; onChange: (view: ChangeWithTrial) => void }) {
+function Ended({ view, onChange }: { view: ChangeView; onChange: (view: ChangeView) => void }) {
   const { busy, error, clear, run } = useAction();
   const buckets = view.targets.map((target) => target.bucket);
   const broken = view.state === "failed" || view.state === "stopped";
@@ -118,7 +130,7 @@ function Ended({ view, onChange }: { view: ChangeWithTrial; onChange: (view: Cha
       <Alert
         type="warning"
         action={
-          <Button loading={busy} onClick={() => run(async () => onChange(await rollBack(view.id)))}>
+          <Button loading={busy} onClick={() => run(async () => onChange(await rollBack(view.id, null)))}>
             {words.undo}
           </Button>
         }
@@ -129,7 +141,7 @@ function Ended({ view, onChange }: { view: ChangeWithTrial; onChange: (view: Cha
   );
 }
 
-function Facts({ view }: { view: ChangeWithTrial }) {
+function Facts({ view }: { view: ChangeView }) {
   return (
     <Container>
       <KeyValuePairs

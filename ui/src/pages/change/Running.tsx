@@ -1,13 +1,13 @@
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import type { ChangeWithTrial } from "../../api/pending";
+import type { ChangeView } from "../../api/types";
 import { Verdict } from "../../parts/Verdict";
 import { Words } from "../../parts/Words";
 import type { Live } from "../../store/changes";
 import { change as words } from "../../text/en/change";
 
-export function Running({ view, live }: { view: ChangeWithTrial; live: Live | null }) {
+export function Running({ view, live }: { view: ChangeView; live: Live | null }) {
   return (
     <Container
       header={

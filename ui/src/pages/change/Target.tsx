@@ -39,7 +39,7 @@ export function Target({ target, state, only }: Props) {
           actions={
             <SpaceBetween size="s" direction="horizontal" alignItems="center">
               {!only && <ChangeState state={target.state} />}
-              {backup !== null && state !== "running" && state !== "on_trial" && (
+              {backup !== null && !["running", "on_trial", "rolled_back"].includes(state) && (
                 <Button
                   ariaLabel={words.restoreLabel(target.bucket)}
                   onClick={() => go({ page: "restore", backup })}

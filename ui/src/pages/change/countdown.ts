@@ -3,10 +3,9 @@
 /** Seconds left at which the time is announced. */
 export const ANNOUNCED = [300, 120, 60, 30] as const;
 
-/** Whole seconds left until `ends`, by AWS's clock; 0 once it has passed; null where `ends` is no time. */
-export function secondsLeft(ends: string, now: number, clockAhead: number): number | null {
-  const end = new Date(ends).getTime();
-  return Number.isNaN(end) ? null : Math.max(0, Math.ceil((end - now) / 1_000 - clockAhead));
+/** Whole seconds left now, when `left` seconds were left at `at`; times in milliseconds, never below 0. */
+export function secondsLeft(left: number, at: number, now: number): number {
+  return Math.max(0, Math.ceil(left - Math.max(0, now - at) / 1_000));
 }
 
 /** The announcement that is due now: the lowest one passed. */

@@ -38,6 +38,7 @@ export function KeepTable({ title, text, rows, fixed = false, filter, empty, for
       header={
         <Header
           variant="h3"
+          headingTagOverride="h2"
           counter={fixed || kept === 0 ? `(${number(rows.length)})` : `(${number(kept)}/${number(rows.length)})`}
           description={text}
         >

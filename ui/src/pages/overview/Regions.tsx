@@ -21,7 +21,7 @@ export function Regions({ regions, running }: { regions: RegionView[]; running: 
           {words.summaryText(unread.map((region) => region.region).join(", "))}
         </Alert>
       )}
-      <Container header={<Header variant="h3">{words.title}</Header>}>
+      <Container header={<Header variant="h3" headingTagOverride="h2">{words.title}</Header>}>
         <SpaceBetween size="xs">
           <ul className="sr-regions" aria-label={words.title}>
             {regions.filter(speaks).map((region) => (

@@ -35,6 +35,7 @@ export function PlaybackPage({ bucket, account }: { bucket: string; account: Acc
       <PlaybackCheck
         buckets={[bucket]}
         account={account}
+        onSeen={redraw}
         onChange={(view) => {
           redraw();
           go({ page: "change", change: view.id });

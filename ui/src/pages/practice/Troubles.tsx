@@ -3,7 +3,7 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Toggle from "@cloudscape-design/components/toggle";
-import type { TroubleView } from "../../api/pending";
+import type { TroubleView } from "../../api/types";
 import { practiceTroubles, setPracticeTrouble } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Loading } from "../../parts/Loading";
@@ -12,12 +12,11 @@ import { useAction, useLoad } from "../../store/load";
 import { practice as words } from "../../text/en/practice";
 
 export function Troubles() {
-  const { load, again } = useLoad(practiceTroubles);
+  const { load, again, put } = useLoad(practiceTroubles);
   const { busy, error, clear, run } = useAction();
   const set = (trouble: TroubleView, on: boolean) =>
     run(async () => {
-      await setPracticeTrouble(trouble.name, on);
-      again();
+      put(await setPracticeTrouble(trouble.name, on));
     });
   return (
     <Container

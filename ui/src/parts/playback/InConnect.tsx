@@ -4,8 +4,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import type { ChangeWithTrial } from "../../api/pending";
-import type { OpenedPage, RecordingView } from "../../api/types";
+import type { ChangeView, OpenedPage, RecordingView } from "../../api/types";
 import { openInConnect, saidInConnect } from "../../backend";
 import { useAction } from "../../store/load";
 import { playback } from "../../text/en/playback";
@@ -16,7 +15,7 @@ import { Check } from "./Check";
 
 const words = playback.connect;
 
-type Props = { recording: RecordingView; onChange: (view: ChangeWithTrial) => void };
+type Props = { recording: RecordingView; onChange: (view: ChangeView) => void };
 
 export function InConnect({ recording, onChange }: Props) {
   const opening = useAction();

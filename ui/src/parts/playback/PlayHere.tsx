@@ -22,7 +22,7 @@ function typeOf(key: string): string {
   return key.toLowerCase().endsWith(".mp3") ? "audio/mpeg" : "audio/wav";
 }
 
-export function PlayHere({ recording }: { recording: RecordingView }) {
+export function PlayHere({ recording, onSeen }: { recording: RecordingView; onSeen: () => void }) {
   const { busy, error, clear, run } = useAction();
   const [progress, setProgress] = useState<FetchProgress | null>(null);
   const [url, setUrl] = useState<string | null>(null);
@@ -48,7 +48,10 @@ export function PlayHere({ recording }: { recording: RecordingView }) {
     });
   };
   const judge = (report: Omit<PlayerReport, "recording">) =>
-    judging.run(async () => setPlayed(await recordingPlayed({ recording: recording.id, ...report })));
+    judging.run(async () => {
+      setPlayed(await recordingPlayed({ recording: recording.id, ...report }));
+      onSeen();
+    });
 
   return (
     <Check title={words.title} text={words.text}>

@@ -7,8 +7,7 @@ import Header from "@cloudscape-design/components/header";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useCallback, useState } from "react";
-import type { ChangeWithTrial } from "../../api/pending";
-import type { AccountView, RecordingsView } from "../../api/types";
+import type { AccountView, ChangeView, RecordingsView } from "../../api/types";
 import { recordings } from "../../backend";
 import { useLoad } from "../../store/load";
 import { playback as words } from "../../text/en/playback";
@@ -24,10 +23,12 @@ type Props = {
   buckets: string[];
   account: AccountView;
   /** What was heard may end a change: a lock on trial that broke playback is rolled back. */
-  onChange: (view: ChangeWithTrial) => void;
+  onChange: (view: ChangeView) => void;
+  /** Something was seen that a trial may count. */
+  onSeen: () => void;
 };
 
-export function PlaybackCheck({ buckets, account, onChange }: Props) {
+export function PlaybackCheck({ buckets, account, onChange, onSeen }: Props) {
   const [bucket, setBucket] = useState(buckets[0] ?? "");
   const options = buckets.map((name) => ({ value: name, label: name }));
   return (
@@ -41,21 +42,25 @@ export function PlaybackCheck({ buckets, account, onChange }: Props) {
           />
         </FormField>
       )}
-      <OneBucket key={bucket} bucket={bucket} account={account} onChange={onChange} />
+      <OneBucket key={bucket} bucket={bucket} account={account} onChange={onChange} onSeen={onSeen} />
     </SpaceBetween>
   );
 }
 
-function OneBucket({ bucket, account, onChange }: Omit<Props, "buckets"> & { bucket: string }) {
+function OneBucket({ bucket, account, onChange, onSeen }: Omit<Props, "buckets"> & { bucket: string }) {
   const ask = useCallback(() => recordings(bucket), [bucket]);
   const { load, again } = useLoad(ask);
+  const placed = () => {
+    again();
+    onSeen();
+  };
   return (
     <Container
       header={
         <Header
           variant="h2"
           description={words.text}
-          actions={account.practice ? <TestCall bucket={bucket} onPlaced={again} /> : undefined}
+          actions={account.practice ? <TestCall bucket={bucket} onPlaced={placed} /> : undefined}
         >
           {words.title}
         </Header>
@@ -63,7 +68,14 @@ function OneBucket({ bucket, account, onChange }: Omit<Props, "buckets"> & { buc
     >
       <Loading load={load} words={words.loading} onAgain={again}>
         {(found) => (
-          <Found found={found} account={account} busy={load.state === "loading"} onAgain={again} onChange={onChange} />
+          <Found
+            found={found}
+            account={account}
+            busy={load.state === "loading"}
+            onAgain={again}
+            onChange={onChange}
+            onSeen={onSeen}
+          />
         )}
       </Loading>
     </Container>
@@ -75,10 +87,11 @@ type FoundProps = {
   account: AccountView;
   busy: boolean;
   onAgain: () => void;
-  onChange: (view: ChangeWithTrial) => void;
+  onChange: (view: ChangeView) => void;
+  onSeen: () => void;
 };
 
-function Found({ found, account, busy, onAgain, onChange }: FoundProps) {
+function Found({ found, account, busy, onAgain, onChange, onSeen }: FoundProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const recording = found.recordings.find((row) => row.id === chosen) ?? found.recordings[0];
   return (
@@ -97,9 +110,9 @@ function Found({ found, account, busy, onAgain, onChange }: FoundProps) {
       ))}
       {recording !== undefined && (
         <div className="sr-checks">
-          <PlayHere key={`here ${recording.id}`} recording={recording} />
+          <PlayHere key={`here ${recording.id}`} recording={recording} onSeen={onSeen} />
           <InConnect key={`connect ${recording.id}`} recording={recording} onChange={onChange} />
-          <SomeoneElse key={`someone ${recording.id}`} recording={recording} account={account} />
+          <SomeoneElse key={`someone ${recording.id}`} recording={recording} account={account} onSeen={onSeen} />
         </div>
       )}
     </SpaceBetween>

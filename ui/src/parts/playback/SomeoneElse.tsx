@@ -28,7 +28,9 @@ function othersOf(choices: AccountChoices | undefined, account: AccountView): st
   return (rows ?? []).map((row) => row.name).filter((name) => name !== account.profile);
 }
 
-export function SomeoneElse({ recording, account }: { recording: RecordingView; account: AccountView }) {
+type Props = { recording: RecordingView; account: AccountView; onSeen: () => void };
+
+export function SomeoneElse({ recording, account, onSeen }: Props) {
   const { load } = useLoad(listAccounts);
   const { busy, error, clear, run } = useAction();
   const [profile, setProfile] = useState<string | null>(null);
@@ -37,7 +39,10 @@ export function SomeoneElse({ recording, account }: { recording: RecordingView; 
 
   const attempt = (choice: AccountChoice) => {
     setTried(null);
-    run(async () => setTried(await tryAs(choice, recording.id)));
+    run(async () => {
+      setTried(await tryAs(choice, recording.id));
+      onSeen();
+    });
   };
   if (load.state === "ready" && options.length === 0) {
     return (

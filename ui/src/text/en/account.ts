@@ -16,7 +16,6 @@ export const account = {
     kind: "Sign-in",
     region: "Region",
     account: "Account",
-    role: "Role",
     open: "Open",
     openLabel: (name: string) => `Open profile ${name}`,
     filter: "Find a profile",

@@ -7,7 +7,6 @@ export const history = {
   copyFolder: "Copy the folder's path",
   changes: {
     title: "Changes",
-    started: "Began",
     what: "What",
     buckets: "Buckets",
     state: "State",
@@ -21,7 +20,6 @@ export const history = {
   backups: {
     title: "Backups",
     text: "The exact bucket policy from before each change.",
-    taken: "Taken",
     bucket: "Bucket",
     what: "What was there",
     policy: "Show policy",
@@ -31,7 +29,6 @@ export const history = {
     copySha: "Copy the SHA-256",
     restore: "Restore…",
     restoreLabel: (bucket: string, when: string) => `Restore ${bucket} as of ${when}`,
-    save: "Save as file",
     saveLabel: (bucket: string, when: string) => `Save the backup of ${bucket} of ${when} as a file`,
     saved: (path: string) => `Saved as \`${path}\``,
     filter: "Find a backup",

@@ -1,5 +1,3 @@
-import { plural } from "../../format";
-
 export const lock = {
   title: (buckets: string[]) => (buckets.length === 1 ? `Lock ${buckets[0] ?? ""}` : `Lock ${buckets.length} buckets`),
   crumbs: "Where this page is",
@@ -29,7 +27,6 @@ export const lock = {
     othersUnknown: "The account's roles and users could not be listed",
     filter: "Find a role or user",
     name: "Principal",
-    kind: "Kind",
     why: "Why",
     match: "Matched by",
     matchLabel: (name: string) => `How ${name} is matched`,
@@ -57,7 +54,7 @@ export const lock = {
     text: "Instances in these Regions may use the buckets. If one does, its role is not on the list, and the lock would cut it off. Accept each Region by typing its name, or go back and look again.",
     accept: (region: string) => `Type ${region} to lock without having read it`,
     wrong: (region: string) => `This is not \`${region}\`.`,
-    missing: "Every Region above has to be accepted by its name.",
+    missing: "Every Region has to be accepted by its name.",
   },
   form: {
     title: "Scope and trial",
@@ -82,7 +79,6 @@ export const lock = {
     minutesWrong: "A trial lasts 5 to 120 minutes.",
     reason: "Why there is no trial",
     reasonMissing: "Give the reason.",
-    recommended: "Recommended",
   },
   impact: {
     title: "Impact",
@@ -92,5 +88,4 @@ export const lock = {
     title: "Review and apply",
     text: "What is below is what is written, to the byte, and only if the policy in S3 still is what this was made from.",
   },
-  buckets: (n: number) => plural(n, "bucket", "buckets"),
 } as const;

@@ -67,9 +67,12 @@ export const parts = {
     needs_you: "Needs you",
     trial_ended: "Trial ended: open",
     untouched: "Untouched",
+    nothing_to_do: "Nothing to do",
+    left: "Left as it is",
   } as Record<string, string>,
   changeKind: {
     lock: "Lock",
+    unlock: "Unlock",
     restore: "Restore",
   } as Record<string, string>,
   principalKind: {

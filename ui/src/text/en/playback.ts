@@ -18,7 +18,6 @@ export const playback = {
     again: "Look for recordings again",
     select: (when: string) => `Recording of ${when}`,
     call: "Place a test call",
-    callText: "Practice only: Connect records a new call.",
   },
   here: {
     title: "Play here",

@@ -8,7 +8,6 @@ export const practice = {
   on: (name: string) => `Trouble ${name}`,
   calls: "Place a test call",
   callsText: "Connect records one more call for the instance, with its own service role.",
-  call: "Place a test call",
   callLabel: (name: string) => `Place a test call at ${name}`,
   called: (name: string) => `${name} has taken a call. Its recording is the newest one in its bucket, unless a policy kept Connect from writing it.`,
   looking: "Looking for instances",
