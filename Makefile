@@ -15,6 +15,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
+.DEFAULT_GOAL := run
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 # One target folder, and in it also the tools that are not part of the project.
@@ -54,7 +55,7 @@ run-somewhere: build
 	@if [ -n "$(DISPLAY_NAMED)" ] && timeout 20 '$(DEBUG)/xtask' display; then \
 	  '$(DEBUG)/strongroom-desktop'; \
 	else \
-	  $(MAKE) apt-window; \
+	  scripts/apt.sh $(APT_WINDOW); \
 	  echo 'no display answers: playing the main job in a virtual one'; \
 	  '$(DEBUG)/main-job' --pictures '$(CURDIR)/target/main-job' --failure '$(FAILURE)' || [ -s '$(FAILURE)' ]; \
 	fi
@@ -111,11 +112,10 @@ build: rust apt-build ui
 UI_BUILT := ui/node_modules/.strongroom-built
 UI_SOURCES := $(shell find ui/src ui/public ui/index.html ui/vite.config.ts ui/tsconfig.json ui/package.json -type f 2>/dev/null)
 
-ui: node
-	@[ -f ui/dist/index.html ] || rm -f $(UI_BUILT)
-	@$(MAKE) $(UI_BUILT)
+ui: node $(UI_BUILT)
 
-$(UI_BUILT): $(UI_SOURCES) ui/node_modules/.package-lock.json
+.PHONY: no-pages
+$(UI_BUILT): $(UI_SOURCES) ui/node_modules/.package-lock.json $(if $(wildcard ui/dist/assets),,no-pages)
 	npm --prefix ui run --silent build -- --logLevel warn
 	@touch '$@'
 

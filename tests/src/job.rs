@@ -45,6 +45,8 @@ pub enum StepKind {
     Played,
     /// It played in Connect as well.
     PlayedInConnect,
+    /// The trial is over, the lock is kept.
+    Settled,
     /// The restore was shown.
     RestoreReviewed,
     /// The old policy is back.
@@ -65,6 +67,7 @@ impl StepKind {
             Self::Refused => "outsider",
             Self::Played => "playback",
             Self::PlayedInConnect => "connect",
+            Self::Settled => "kept",
             Self::RestoreReviewed => "restore-review",
             Self::Restored => "restored",
             Self::Remembered => "history",

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::ClientBuilder;
 use fantoccini::wd::Capabilities;
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
 use super::process::Process;
@@ -15,6 +16,7 @@ use super::{Display, DriveError, Window};
 
 const PROGRAM: &str = "WebKitWebDriver";
 const PATIENCE: Duration = Duration::from_secs(20);
+const OPENING: Duration = Duration::from_secs(90);
 
 /// What a driver opens.
 #[derive(Debug, Clone)]
@@ -28,6 +30,7 @@ pub enum Launch {
 /// A driver with its log; the window that it opened is closed when this is dropped.
 pub struct Driver {
     port: u16,
+    log: PathBuf,
     _process: Process,
 }
 
@@ -61,6 +64,7 @@ impl Driver {
             if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
                 return Ok(Self {
                     port,
+                    log: log.to_owned(),
                     _process: process,
                 });
             }
@@ -79,6 +83,7 @@ impl Driver {
     ///
     /// Where it doesn't open.
     pub async fn open(&self, launch: &Launch) -> Result<Window, DriveError> {
+        let address = format!("http://127.0.0.1:{}", self.port);
         let mut capabilities = Capabilities::new();
         if let Launch::App(binary) = launch {
             capabilities.insert(
@@ -86,11 +91,18 @@ impl Driver {
                 json!({ "binary": binary, "args": [] }),
             );
         }
-        let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{}", self.port))
-            .await?;
-        Ok(Window::new(client))
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let opening = builder.connect(&address);
+        // An app that ends before its window opens leaves the driver waiting for it.
+        match tokio::time::timeout(OPENING, opening).await {
+            Ok(client) => Ok(Window::new(client?)),
+            Err(_) => Err(DriveError::Silent {
+                program: PROGRAM.to_owned(),
+                what: "opened no window",
+                log: self.log.clone(),
+            }),
+        }
     }
 }
 

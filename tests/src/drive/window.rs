@@ -132,6 +132,20 @@ impl Window {
         }
     }
 
+    /// Presses the last of several things with the same role and a fitting name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Window::press`].
+    pub async fn press_last(&self, role: Role, name: impl Into<Name>) -> Result<(), DriveError> {
+        let name = name.into();
+        self.find(role, name.clone()).await?;
+        match self.look_all(role, &name).await?.pop() {
+            Some(label) => self.press(role, label).await,
+            None => self.press(role, name).await,
+        }
+    }
+
     /// Types into a field, in place of what is in it.
     ///
     /// # Errors
@@ -233,6 +247,33 @@ impl Window {
 
     /// The first element with this role and name, in the page's order.
     async fn look(&self, role: Role, name: &Name) -> Result<Option<Found>, CmdError> {
+        for id in self.candidates(role, name).await? {
+            if name.fits(&self.label(&id).await?) {
+                let element = Element::from_element_id(self.client.clone(), id.into());
+                return Ok(Some(Found { element }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The names of all elements with this role that fit, in the page's order.
+    async fn look_all(&self, role: Role, name: &Name) -> Result<Vec<String>, CmdError> {
+        let mut labels = Vec::new();
+        for id in self.candidates(role, name).await? {
+            labels.push(self.label(&id).await?);
+        }
+        labels.retain(|label| name.fits(label));
+        Ok(labels)
+    }
+
+    /// The name that the browser computes for an element.
+    async fn label(&self, id: &str) -> Result<String, CmdError> {
+        let label = self.client.issue_cmd(ComputedLabel(id.to_owned())).await?;
+        Ok(label.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The ids of the elements that may have this role and name, in the page's order.
+    async fn candidates(&self, role: Role, name: &Name) -> Result<Vec<String>, CmdError> {
         let arguments = vec![json!(role.candidates()), json!(name.part())];
         let candidates = self.client.execute(CANDIDATES, arguments).await?;
         let ids = candidates
@@ -240,14 +281,7 @@ impl Window {
             .into_iter()
             .flatten()
             .filter_map(|reference| reference.as_object()?.values().next()?.as_str());
-        for id in ids {
-            let label = self.client.issue_cmd(ComputedLabel(id.to_owned())).await?;
-            if name.fits(label.as_str().unwrap_or_default()) {
-                let element = Element::from_element_id(self.client.clone(), id.to_owned().into());
-                return Ok(Some(Found { element }));
-            }
-        }
-        Ok(None)
+        Ok(ids.map(str::to_owned).collect())
     }
 
     /// Whether it could be pressed, and was.

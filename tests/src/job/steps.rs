@@ -30,6 +30,7 @@ pub async fn play(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<Outcome
     playback::try_as_someone_else(&mut play).await?;
     playback::play_here(&mut play).await?;
     playback::play_in_connect(&mut play).await?;
+    playback::keep(&mut play).await?;
     restore::review(&mut play).await?;
     restore::apply(&mut play).await?;
     restore::read_the_history(&mut play).await?;

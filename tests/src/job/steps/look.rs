@@ -56,7 +56,7 @@ pub(super) async fn look_over_all_regions(
     play.done(StepKind::Found, line).await
 }
 
-/// The first bucket in the table that holds call recordings and has no lock.
+/// The last bucket in the table that holds call recordings and has no lock.
 async fn open_bucket_with_recordings(
     play: &Play<'_, impl Onlooker>,
 ) -> Result<Option<String>, JobError> {

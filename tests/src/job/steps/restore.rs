@@ -1,16 +1,60 @@
 //! The way back.
 
+use std::time::Duration;
+
 use super::Play;
-use crate::job::{JobError, Onlooker};
+use crate::drive::{Name, Role};
+use crate::job::{JobError, Onlooker, StepKind};
+
+const PLANNING: Duration = Duration::from_secs(60);
+const WRITING: Duration = Duration::from_secs(120);
 
 pub(super) async fn review(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
-    play.wrong("not written yet").await
+    let bucket = play.outcome.bucket.clone();
+    let window = play.window();
+    window.press(Role::Link, "History").await?;
+    window.find(Role::Heading, Name::begins("Backups")).await?;
+    // The oldest backup of the bucket is what was there before the lock; a kept trial has one more.
+    let name = Name::begins(format!("Restore {bucket} as of"));
+    window.press_last(Role::Button, name).await?;
+    window.find(Role::Button, "Apply restore").await?;
+    play.until(PLANNING, "Confirmation", &["This can't be applied"])
+        .await?;
+    play.done(
+        StepKind::RestoreReviewed,
+        "the backup from before the lock is shown, with what changes",
+    )
+    .await
 }
 
 pub(super) async fn apply(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
-    play.wrong("not written yet").await
+    let bucket = play.outcome.bucket.clone();
+    play.window().fill("Confirmation", "confirm").await?;
+    play.window().press(Role::Button, "Apply restore").await?;
+    play.window()
+        .find_within(
+            WRITING,
+            Role::Heading,
+            Name::has(format!("Restore: {bucket}")),
+        )
+        .await?;
+    play.until(WRITING, "Done", &["Stopped", "Failed", "Needs you"])
+        .await?;
+    play.done(
+        StepKind::Restored,
+        "restored: the policy in S3 was read back and equals the backup",
+    )
+    .await
 }
 
 pub(super) async fn read_the_history(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
-    play.wrong("not written yet").await
+    let window = play.window();
+    window.press(Role::Link, "History").await?;
+    window.find(Role::Link, Name::begins("Restore of")).await?;
+    window.find(Role::Link, Name::begins("Lock of")).await?;
+    play.done(
+        StepKind::Remembered,
+        "the history has both changes and the backups",
+    )
+    .await
 }
