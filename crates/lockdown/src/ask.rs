@@ -39,6 +39,11 @@ const ONLY_BY_SERVICES: [&str; 4] = [
 const ALLOW_ALL: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 
+/// An id that no role has: AWS's ids have no such run of one letter. It stands for a role whose id
+/// can't be known (one of another account, or of a Region that was not read) and that is none of those
+/// listed.
+pub(crate) const NOBODY: &str = "AROAXXXXXXXXXXXXXXXXX";
+
 /// Who asks, as far as it matters for the context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asker {

@@ -186,7 +186,7 @@ fn outsider(
             if let Some(account) = account {
                 // Anyone there whom its own policies let: a role with a name of no meaning.
                 let arn = format!("arn:{}:iam::{account}:role/any", directory.partition());
-                let who = Principal::from_arn(&arn, Some(NOBODY)).ok()?;
+                let who = Principal::from_arn(&arn, Some(ask::NOBODY)).ok()?;
                 return (account != *directory.account()).then(|| {
                     let name = format!("account {account}");
                     row(
@@ -208,7 +208,7 @@ fn outsider(
             let id = if kind == ImpactKind::User {
                 None
             } else {
-                Some(NOBODY)
+                Some(ask::NOBODY)
             };
             let who = Principal::from_arn(arn.as_str(), id).ok()?;
             let name = arn.account().map_or_else(String::new, |account| {
@@ -228,7 +228,3 @@ fn outsider(
         | PrincipalEntry::Other { .. } => None,
     }
 }
-
-/// An id that no role has: AWS's ids have no such run of one letter. A role of another account has an
-/// id that can't be looked up, and that is not one of this account's.
-const NOBODY: &str = "AROAXXXXXXXXXXXXXXXXX";

@@ -7,6 +7,7 @@ use super::blocker::{Blocker, Moment};
 use super::draft::{Draft, Ready};
 use super::warning::Warning;
 use crate::ask::{self, Asker, Question};
+use crate::inventory::LivePolicy;
 use crate::keep::{KeepEntry, KeepId, KeepReason};
 
 /// What the caller must be able to do to undo anything.
@@ -209,6 +210,36 @@ fn connect(
         }
     }
     (blockers, warnings)
+}
+
+/// Whether a policy, put back, would lock out a Connect role that was not seen: one whose ARN and id
+/// nobody knows, in a Region that could not be read.
+pub(crate) fn locks_out_unseen(draft: &Draft<'_>, ready: &Ready<'_>, new: &LivePolicy) -> bool {
+    let policy = match new.text().map(Policy::parse) {
+        None => return false,
+        Some(Ok(policy)) => policy,
+        Some(Err(_)) => return true,
+    };
+    let arn = format!(
+        "arn:{}:iam::{}:role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect_unseen",
+        draft.directory.partition(),
+        draft.directory.account()
+    );
+    let Ok(who) = Principal::from_arn(&arn, Some(ask::NOBODY)) else {
+        return true;
+    };
+    let bucket = &ready.bucket.name;
+    let question = Question {
+        directory: &draft.directory,
+        bucket,
+        asker: Asker::Connect,
+        at: draft.now,
+    };
+    CONNECT_NEEDS.iter().any(|action| {
+        let before = question.is_in_the_way(ready.policy.as_ref(), &who, action);
+        let after = question.is_in_the_way(Some(&policy), &who, action);
+        ask::is_allowed(&before) && !ask::is_allowed(&after)
+    })
 }
 
 /// The service roles that use this bucket, each with the name of an instance.

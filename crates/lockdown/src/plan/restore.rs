@@ -1,17 +1,17 @@
 //! Planning to put a backup back.
 
-use iam_policy::{Effect, Policy};
+use iam_policy::Policy;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::acceptance::{dead_principals, without_principals};
 use super::blocker::Blocker;
-use super::draft::{Draft, Ready, Texts};
+use super::draft::{Draft, Texts};
 use super::intent::RestoreIntent;
 use super::warning::Warning;
-use super::{Plan, PlanKind};
+use super::{Plan, PlanKind, access};
 use crate::inventory::{Inventory, LivePolicy};
-use crate::keep::required_in;
+use crate::keep::{required_in, unread_regions};
 use crate::known::Known;
 use crate::permit::BackupData;
 use crate::principals::Principals;
@@ -19,8 +19,8 @@ use crate::principals::Principals;
 /// Plans putting a backup back, over whatever is in the bucket now (`inventory` holds it as it was
 /// just read).
 ///
-/// Regions that could not be read count only where the backup denies something that the live policy
-/// does not.
+/// A Region that could not be read blocks only where the policy, put back, would lock out a Connect
+/// role that was not seen; otherwise it is warned of.
 pub fn plan_restore(
     inventory: &Inventory,
     principals: Known<&Principals>,
@@ -48,12 +48,19 @@ pub fn plan_restore(
     };
     let required = required_in(&draft.directory, std::slice::from_ref(name));
     draft.required = required.entries;
-    if denies_more(&backup.policy, &ready) {
-        draft.blockers.extend(required.blockers);
-        draft.take_unread_regions(&intent.accepted_regions);
-    }
     match texts(&mut draft, backup, intent) {
-        Ok(texts) => draft.add_target(&ready, texts),
+        Ok(texts) => {
+            if access::locks_out_unseen(&draft, &ready, &texts.permanent) {
+                draft.blockers.extend(required.blockers);
+                draft.take_unread_regions(&intent.accepted_regions);
+            } else {
+                let unread = unread_regions(inventory).into_iter();
+                draft
+                    .warnings
+                    .extend(unread.map(|one| Warning::RegionUnread { region: one.region }));
+            }
+            draft.add_target(&ready, texts);
+        }
         Err(problem) => draft.blockers.push(Blocker::PolicyUnreadable {
             bucket: name.clone(),
             problem,
@@ -107,20 +114,4 @@ fn texts(
         permanent,
         summary: format!("puts back the policy of {taken}"),
     })
-}
-
-/// Whether the backup holds a Deny that the live policy does not.
-fn denies_more(backup: &LivePolicy, ready: &Ready<'_>) -> bool {
-    let Some(policy) = backup.text().and_then(|text| Policy::parse(text).ok()) else {
-        return false;
-    };
-    let live = ready
-        .policy
-        .as_ref()
-        .map(Policy::statements)
-        .unwrap_or_default();
-    policy
-        .statements()
-        .iter()
-        .any(|statement| statement.effect() == Effect::Deny && !live.contains(statement))
 }

@@ -90,6 +90,11 @@ pub enum Warning {
         /// The Region.
         region: Region,
     },
+    /// A Region could not be read; what is planned does not hang on it.
+    RegionUnread {
+        /// The Region.
+        region: Region,
+    },
     /// The caller's own policies do not seem to allow the write.
     CallerMayLack {
         /// The bucket.
@@ -174,6 +179,7 @@ impl Warning {
             Self::NotRead { .. } => "not_read",
             Self::PrincipalsUnknown { .. } => "principals_unknown",
             Self::RegionAccepted { .. } => "region_accepted",
+            Self::RegionUnread { .. } => "region_unread",
             Self::CallerMayLack { .. } => "caller_may_lack",
             Self::RoleFromBefore2018 { .. } => "role_from_before_2018",
             Self::ConnectAlreadyDenied { .. } => "connect_already_denied",
@@ -252,6 +258,11 @@ impl Warning {
                 code,
                 region,
                 format!("{region} could not be read and was accepted. If an instance there uses a bucket, it loses access."),
+            ),
+            Self::RegionUnread { region } => Note::about(
+                code,
+                region,
+                format!("{region} could not be read. This change takes nothing from an instance there."),
             ),
             Self::CallerMayLack { bucket, action } => Note::about(
                 code,
