@@ -29,7 +29,8 @@ export PATH := $(TOOLS)/bin:$(HOME)/.cargo/bin:$(PATH)
 PROGRAMS := --workspace --bins --test arrows --locked
 ALL := --workspace --all-targets --locked
 
-export STRONGROOM_PYTHON := $(CARGO_TARGET_DIR)/python/bin/python3
+PYTHON := $(CARGO_TARGET_DIR)/python
+export STRONGROOM_PYTHON := $(PYTHON)/bin/python3
 
 APT_BUILD := build-essential pkg-config ca-certificates libwebkit2gtk-4.1-dev
 APT_WINDOW := xvfb webkit2gtk-driver
@@ -62,7 +63,7 @@ run-somewhere: build
 
 # ---- test
 
-test: build apt-window $(STRONGROOM_PYTHON) tests/oracles/iam-simulate/node_modules/.package-lock.json
+test: build apt-window $(PYTHON)/.installed tests/oracles/iam-simulate/node_modules/.package-lock.json
 	npm --prefix ui test
 	cargo test --workspace --locked
 
@@ -129,12 +130,12 @@ tests/oracles/iam-simulate/node_modules/.package-lock.json: tests/oracles/iam-si
 	npm --prefix tests/oracles/iam-simulate ci --no-audit --no-fund --loglevel=error
 	@touch '$@'
 
-$(STRONGROOM_PYTHON): tests/oracles/boto3/requirements.txt
+$(PYTHON)/.installed: tests/oracles/boto3/requirements.txt
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/apt.sh python3-venv
-	@echo 'installing boto3 into $(CARGO_TARGET_DIR)/python'
-	@rm -rf '$(CARGO_TARGET_DIR)/python'
-	python3 -m venv '$(CARGO_TARGET_DIR)/python'
-	'$@' -m pip install --quiet --disable-pip-version-check -r '$<'
+	@echo 'installing boto3 into $(PYTHON)'
+	@rm -rf '$(PYTHON)'
+	python3 -m venv '$(PYTHON)'
+	'$(STRONGROOM_PYTHON)' -m pip install --quiet --disable-pip-version-check -r '$<'
 	@touch '$@'
 
 rust node:

@@ -9,6 +9,9 @@ use crate::job::{JobError, Onlooker, StepKind};
 /// Regions that don't answer take until the app gives them up.
 const DISCOVERY: Duration = Duration::from_secs(180);
 
+/// A bucket with the recordings of one instance, whose role is the one that `practice-connect` is.
+const BUCKET: &str = "northwind-support-recordings";
+
 /// Rows of the table of buckets: name, state, uses. A table's rows have no names of their own.
 const BUCKETS: &str = r"
     const table = [...document.querySelectorAll('table')].find(
@@ -43,7 +46,9 @@ pub(super) async fn look_over_all_regions(
     };
     let Some(bucket) = open_bucket_with_recordings(play).await? else {
         return play
-            .wrong("no open bucket with call recordings was found")
+            .wrong(format!(
+                "`{BUCKET}` is not in the table as an open bucket with call recordings"
+            ))
             .await;
     };
     play.outcome.instances = instances;
@@ -56,7 +61,7 @@ pub(super) async fn look_over_all_regions(
     play.done(StepKind::Found, line).await
 }
 
-/// The last bucket in the table that holds call recordings and has no lock.
+/// The bucket to lock, if the table shows it with call recordings and without a lock.
 async fn open_bucket_with_recordings(
     play: &Play<'_, impl Onlooker>,
 ) -> Result<Option<String>, JobError> {
@@ -65,7 +70,7 @@ async fn open_bucket_with_recordings(
         let name = row.get("name")?.as_str()?;
         let text = row.get("text")?.as_str()?;
         let open = text.contains(" Open ") && text.contains("Call recordings");
-        (open && !text.contains("Can't be locked") && !name.is_empty()).then(|| name.to_owned())
+        (open && name == BUCKET).then(|| name.to_owned())
     });
     Ok(bucket)
 }
