@@ -13,8 +13,10 @@ use std::time::{Duration, Instant};
 use aws_account::discover::{Event, Found};
 use aws_account::object::ReadTry;
 use aws_account::policy::WriteError;
-use aws_account::{Account, AccountSource, OpenError, ProfileFiles, ProfileKind, Timeouts};
-use lockdown::ids::{BucketName, Region};
+use aws_account::{
+    Account, AccountSource, OpenError, ProfileFiles, ProfileKind, RegionSource, Timeouts,
+};
+use lockdown::ids::{AccountId, BucketName, Region};
 use lockdown::inventory::{Inventory, LivePolicy, ServiceRoleKind};
 use lockdown::known::{Known, UnknownReason};
 use lockdown::permit::{PermittedWrite, WriteToken, sha256_hex};
@@ -88,16 +90,25 @@ fn bucket(name: &str) -> BucketName {
     name.parse().unwrap()
 }
 
-/// The journal's token for a put; here the journal is not what is tested.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the journal is not what is tested here; the account is a practice account"
+)]
+fn token(owner: &AccountId, name: &str, write: PermittedWrite) -> WriteToken {
+    WriteToken::issue(bucket(name), owner.clone(), write)
+}
+
 fn may_put(account: &Account, name: &str, text: &str) -> WriteToken {
     let sha256 = sha256_hex(text);
-    let owner = account.identity().account.clone();
-    WriteToken::issue(bucket(name), owner, PermittedWrite::Put { sha256 })
+    token(
+        &account.identity().account,
+        name,
+        PermittedWrite::Put { sha256 },
+    )
 }
 
 fn may_delete(account: &Account, name: &str) -> WriteToken {
-    let owner = account.identity().account.clone();
-    WriteToken::issue(bucket(name), owner, PermittedWrite::Delete)
+    token(&account.identity().account, name, PermittedWrite::Delete)
 }
 
 /// A lock as the AWS article has it, around these ids.
@@ -149,6 +160,15 @@ async fn every_profile_opens_as_itself() {
     );
     let role = admin.identity().role_arn.value().unwrap().clone().unwrap();
     assert_eq!(role.name(), "Admin");
+    let secrets = std::fs::read_to_string(stage.folder.path().join("credentials")).unwrap();
+    let secrets: Vec<&str> = secrets
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .filter(|(key, _)| !key.contains("access_key_id"))
+        .map(|(_, secret)| secret.trim())
+        .collect();
+    let shown = format!("{admin:?}");
+    assert!(secrets.len() > 5 && secrets.iter().all(|secret| !shown.contains(secret)));
     let root = stage.account("practice-root").await;
     assert_eq!(root.identity().user_id, "604712903388");
     assert_eq!(root.identity().role_arn, Known::Value(None));
@@ -181,6 +201,15 @@ async fn what_goes_wrong_when_opening_is_told_apart() {
     assert!(matches!(error, OpenError::NoCredentials { .. }), "{error}");
     let error = open(stage.source("nowhere")).await.unwrap_err();
     assert!(matches!(error, OpenError::BadRegion { .. }), "{error}");
+    let elsewhere = AccountSource {
+        region: Some(region("us-west-2")),
+        ..stage.source("practice-admin")
+    };
+    let account = open(elsewhere).await.unwrap();
+    assert_eq!(
+        account.region(),
+        (&region("us-west-2"), RegionSource::Asked)
+    );
     let error = open(stage.source("wrong")).await.unwrap_err();
     assert!(matches!(error, OpenError::NotSignedIn { .. }), "{error}");
     assert!(error.request_id().is_some(), "{error:?}");
@@ -506,11 +535,8 @@ async fn no_write_goes_out_without_its_own_token() {
         .await
         .unwrap_err();
     assert!(matches!(error, WriteError::NotPermitted(_)), "{error}");
-    let foreign = WriteToken::issue(
-        bucket(SUPPORT),
-        "815530294417".parse().unwrap(),
-        PermittedWrite::Delete,
-    );
+    let owner: AccountId = "815530294417".parse().unwrap();
+    let foreign = token(&owner, SUPPORT, PermittedWrite::Delete);
     let error = account
         .delete_bucket_policy(foreign, &home)
         .await

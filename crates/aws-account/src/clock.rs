@@ -4,6 +4,10 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use time::{Duration, OffsetDateTime};
 
+/// Answers that took longer are not used to set the clock.
+const LONGEST: std::time::Duration = std::time::Duration::from_secs(4);
+const HALF_A_SECOND: Duration = Duration::milliseconds(500);
+
 /// This computer's clock, as it was passed in, and how far AWS's is ahead of it.
 #[derive(Debug)]
 pub(crate) struct Clock {
@@ -25,9 +29,13 @@ impl Clock {
         (self.here)()
     }
 
-    /// Takes the Date header of an answer that just came (`Sun, 22 Nov 2026 04:05:06 GMT`). It has
-    /// whole seconds, so the result is right to about a second and the time the answer was on its way.
-    pub(crate) fn hear(&self, date: &str) {
+    /// Takes the Date header of an answer that just came (`Sun, 22 Nov 2026 04:05:06 GMT`), and how
+    /// long it took from sending. The header has whole seconds and is from somewhere within that time:
+    /// half of each is taken, and an answer that was long on its way says nothing about the time.
+    pub(crate) fn hear(&self, date: &str, took: std::time::Duration) {
+        if took > LONGEST {
+            return;
+        }
         let format = aws_smithy_types::date_time::Format::HttpDate;
         let Ok(date) = aws_smithy_types::DateTime::from_str(date, format) else {
             return;
@@ -35,7 +43,8 @@ impl Clock {
         let Ok(date) = OffsetDateTime::from_unix_timestamp(date.secs()) else {
             return;
         };
-        let ahead = (date - self.here()).whole_milliseconds();
+        let then = self.here() - took / 2;
+        let ahead = (date + HALF_A_SECOND - then).whole_milliseconds();
         self.ahead_ms
             .store(i64::try_from(ahead).unwrap_or(0), Ordering::Relaxed);
         self.heard.store(true, Ordering::Relaxed);
@@ -58,6 +67,8 @@ impl Clock {
 mod tests {
     use super::*;
 
+    const AT_ONCE: std::time::Duration = std::time::Duration::ZERO;
+
     fn noon() -> OffsetDateTime {
         OffsetDateTime::UNIX_EPOCH + Duration::hours(12)
     }
@@ -67,12 +78,28 @@ mod tests {
         let clock = Clock::new(noon);
         assert_eq!(clock.ahead(), None);
         assert_eq!(clock.aws_now(), noon());
-        clock.hear("Thu, 01 Jan 1970 12:10:00 GMT");
-        assert_eq!(clock.ahead(), Some(Duration::minutes(10)));
-        assert_eq!(clock.aws_now(), noon() + Duration::minutes(10));
-        clock.hear("not a date");
-        assert_eq!(clock.ahead(), Some(Duration::minutes(10)));
-        clock.hear("Thu, 01 Jan 1970 11:59:00 GMT");
-        assert_eq!(clock.ahead(), Some(Duration::minutes(-1)));
+        clock.hear("Thu, 01 Jan 1970 12:10:00 GMT", AT_ONCE);
+        let ten = Duration::minutes(10) + HALF_A_SECOND;
+        assert_eq!(clock.ahead(), Some(ten));
+        assert_eq!(clock.aws_now(), noon() + ten);
+        clock.hear("not a date", AT_ONCE);
+        assert_eq!(clock.ahead(), Some(ten));
+        clock.hear("Thu, 01 Jan 1970 11:59:00 GMT", AT_ONCE);
+        assert_eq!(clock.ahead(), Some(HALF_A_SECOND - Duration::minutes(1)));
+    }
+
+    #[test]
+    fn a_late_answer_does_not_set_it() {
+        let clock = Clock::new(noon);
+        clock.hear(
+            "Thu, 01 Jan 1970 12:00:00 GMT",
+            std::time::Duration::from_secs(2),
+        );
+        assert_eq!(clock.ahead(), Some(HALF_A_SECOND + Duration::seconds(1)));
+        clock.hear(
+            "Thu, 01 Jan 1970 11:00:00 GMT",
+            std::time::Duration::from_secs(30),
+        );
+        assert_eq!(clock.ahead(), Some(HALF_A_SECOND + Duration::seconds(1)));
     }
 }

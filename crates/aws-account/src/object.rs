@@ -11,6 +11,9 @@ use crate::call::CallError;
 
 const GET: &str = "s3:GetObject";
 
+/// Objects beyond this are not fetched: they would be held in memory whole, twice with the window's.
+const MOST: u64 = 512 << 20;
+
 /// How long the middle of a download may stay silent.
 const SILENCE: Duration = Duration::from_secs(20);
 
@@ -39,7 +42,7 @@ pub enum ReadTry {
 }
 
 impl Account {
-    /// Fetches an object whole. `progress` is called as bytes arrive.
+    /// Fetches an object whole, up to 512 MiB. `progress` is called as bytes arrive.
     ///
     /// # Errors
     /// When it can't be read, or `cancel` was called.
@@ -84,6 +87,13 @@ impl Account {
             reason: UnknownReason::NoAnswer,
             ..CallError::not_understood(GET, on, words)
         };
+        let too_long = || CallError {
+            reason: UnknownReason::Failed,
+            ..CallError::not_understood(GET, on, format!("it is longer than {} MiB", MOST >> 20))
+        };
+        if total.is_some_and(|total| total > MOST) {
+            return Err(too_long());
+        }
         let mut bytes = Vec::new();
         let mut body = answer.body;
         loop {
@@ -98,6 +108,9 @@ impl Account {
             let Some(part) = next else { break };
             let part =
                 part.map_err(|error| broken_off(format!("the download broke off: {error}")))?;
+            if bytes.len() as u64 + part.len() as u64 > MOST {
+                return Err(too_long());
+            }
             bytes.extend_from_slice(&part);
             progress(Fetched {
                 done: bytes.len() as u64,

@@ -11,13 +11,22 @@ use aws_smithy_runtime_api::client::interceptors::context::{
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use lockdown::ids::Region;
+use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::pacer::Pacer;
 
 const TOO_MANY_REQUESTS: u16 = 429;
+
+/// When an attempt went out.
+#[derive(Debug, Clone, Copy)]
+struct Sent(Instant);
+
+impl Storable for Sent {
+    type Storer = StoreReplace<Self>;
+}
 
 #[derive(Debug)]
 pub(crate) struct Tap {
@@ -46,6 +55,16 @@ impl Intercept for Tap {
         Ok(())
     }
 
+    fn read_before_transmit(
+        &self,
+        _context: &BeforeTransmitInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        cfg.interceptor_state().store_put(Sent(Instant::now()));
+        Ok(())
+    }
+
     fn read_before_deserialization(
         &self,
         context: &BeforeDeserializationInterceptorContextRef<'_>,
@@ -53,8 +72,11 @@ impl Intercept for Tap {
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let answer = context.response();
-        if let Some(date) = answer.headers().get("date") {
-            self.clock.hear(date);
+        let headers = answer.headers();
+        if let (Some(date), Some(Sent(sent)), None) =
+            (headers.get("date"), cfg.load::<Sent>(), headers.get("age"))
+        {
+            self.clock.hear(date, sent.elapsed());
         }
         if answer.status().as_u16() == TOO_MANY_REQUESTS
             && let Some(call) = cfg.load::<Metadata>()
