@@ -4,9 +4,7 @@ import { call, channel } from "./invoke";
 export const applyPlan = (confirmation: Confirmation, listener: (event: ChangeEvent) => void) =>
   call<ChangeView>("apply_plan", { confirmation, onEvent: channel(listener) });
 export const changeStatus = (change: string) => call<ChangeView>("change_status", { change });
-export const keepTrial = (change: string, waivers: Waiver[]) =>
-  call<ChangeView>("keep_trial", { change, waivers });
+export const keepTrial = (change: string, waivers: Waiver[]) => call<ChangeView>("keep_trial", { change, waivers });
 /** `seen`: what was seen that makes it roll back, for the history. */
-export const rollBack = (change: string, seen: string | null) =>
-  call<ChangeView>("roll_back", { change, seen });
+export const rollBack = (change: string, seen: string | null) => call<ChangeView>("roll_back", { change, seen });
 export const extendTrial = (change: string) => call<ChangeView>("extend_trial", { change });

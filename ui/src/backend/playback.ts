@@ -1,4 +1,13 @@
-import type { AccountChoice, ChangeView, FetchProgress, OpenedPage, PlayedView, PlayerReport, RecordingsView, TriedView } from "../api/types";
+import type {
+  AccountChoice,
+  ChangeView,
+  FetchProgress,
+  OpenedPage,
+  PlayedView,
+  PlayerReport,
+  RecordingsView,
+  TriedView,
+} from "../api/types";
 import { call, channel } from "./invoke";
 
 export const recordings = (bucket: string) => call<RecordingsView>("recordings", { bucket });
@@ -9,5 +18,4 @@ export const recordingPlayed = (report: PlayerReport) => call<PlayedView>("recor
 export const openInConnect = (recording: string) => call<OpenedPage>("open_in_connect", { recording });
 export const saidInConnect = (recording: string, played: boolean) =>
   call<ChangeView | null>("said_in_connect", { recording, played });
-export const tryAs = (profile: AccountChoice, recording: string) =>
-  call<TriedView>("try_as", { profile, recording });
+export const tryAs = (profile: AccountChoice, recording: string) => call<TriedView>("try_as", { profile, recording });

@@ -70,8 +70,7 @@ function SessionLeft({ ends }: { ends: string | null }) {
     return <StatusIndicator type="error">{shell.sessionOver}</StatusIndicator>;
   }
   const minutes = Math.ceil(left / 60_000);
-  const words =
-    minutes > 90 ? shell.hours(Math.floor(minutes / 60), minutes % 60) : shell.minutes(minutes);
+  const words = minutes > 90 ? shell.hours(Math.floor(minutes / 60), minutes % 60) : shell.minutes(minutes);
   return left < SOON_MS ? (
     <StatusIndicator type="warning">{shell.sessionLeft(words)}</StatusIndicator>
   ) : (

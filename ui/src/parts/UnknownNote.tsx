@@ -19,7 +19,10 @@ export function UnknownWords({ unknown }: { unknown: UnknownView }) {
       </div>
       {unknown.missingPermission !== null && (
         <div>
-          {words.missing}: <Box variant="code" display="inline">{unknown.missingPermission}</Box>
+          {words.missing}:{" "}
+          <Box variant="code" display="inline">
+            {unknown.missingPermission}
+          </Box>
         </div>
       )}
       <Details detail={unknown.detail} requestId={unknown.requestId} />
@@ -30,7 +33,12 @@ export function UnknownWords({ unknown }: { unknown: UnknownView }) {
 /** The word "Unknown", which opens the reason. */
 export function UnknownNote({ unknown, label }: { unknown: UnknownView; label?: string }) {
   return (
-    <Popover header={label ?? words.unknown} content={<UnknownWords unknown={unknown} />} size="large" triggerType="text">
+    <Popover
+      header={label ?? words.unknown}
+      content={<UnknownWords unknown={unknown} />}
+      size="large"
+      triggerType="text"
+    >
       <StatusIndicator type="warning">{label ?? words.unknown}</StatusIndicator>
     </Popover>
   );

@@ -18,9 +18,7 @@ const icons: Record<Exclude<Sign, "working">, { name: IconProps.Name; variant: I
 export function Verdict({ sign, children }: { sign: Sign; children: ReactNode }) {
   return (
     <div className="sr-verdict">
-      <span className="sr-verdict__sign">
-        {sign === "working" ? <Spinner /> : <Icon {...icons[sign]} />}
-      </span>
+      <span className="sr-verdict__sign">{sign === "working" ? <Spinner /> : <Icon {...icons[sign]} />}</span>
       <div className="sr-wrap">{children}</div>
     </div>
   );

@@ -11,9 +11,7 @@ export function splitWords(text: string): { at: number; text: string; code: bool
     const before = pieces.pop() ?? "";
     pieces.push(`${before}\`${last}`);
   }
-  return pieces
-    .map((piece, at) => ({ at, text: piece, code: at % 2 === 1 }))
-    .filter((piece) => piece.text !== "");
+  return pieces.map((piece, at) => ({ at, text: piece, code: at % 2 === 1 })).filter((piece) => piece.text !== "");
 }
 
 export function Words({ text }: { text: string }) {

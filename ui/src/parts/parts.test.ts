@@ -51,7 +51,9 @@ describe("rows", () => {
 
   it("draws one page of tens of thousands", () => {
     const rows = Array.from({ length: 50_000 }, (_, at) => at);
-    expect(pageOf(rows, 5_000, 10)).toEqual([49_990, 49_991, 49_992, 49_993, 49_994, 49_995, 49_996, 49_997, 49_998, 49_999]);
+    expect(pageOf(rows, 5_000, 10)).toEqual([
+      49_990, 49_991, 49_992, 49_993, 49_994, 49_995, 49_996, 49_997, 49_998, 49_999,
+    ]);
   });
 });
 

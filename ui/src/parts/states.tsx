@@ -44,7 +44,5 @@ export function BucketState({ state, used = true, note = null }: Props) {
 }
 
 export function ChangeState({ state }: { state: string }) {
-  return (
-    <StatusIndicator type={changeSign[state] ?? "warning"}>{parts.changeState[state] ?? state}</StatusIndicator>
-  );
+  return <StatusIndicator type={changeSign[state] ?? "warning"}>{parts.changeState[state] ?? state}</StatusIndicator>;
 }

@@ -30,8 +30,7 @@ export function useLoad<T>(ask: () => Promise<T>): { load: Load<T>; again: () =>
       .then(
         (value) => current() && setLoad({ state: "ready", value }),
         (thrown: unknown) =>
-          current() &&
-          setLoad((before) => ({ state: "failed", error: toErrorView(thrown), value: before.value })),
+          current() && setLoad((before) => ({ state: "failed", error: toErrorView(thrown), value: before.value })),
       )
       .finally(() => window.clearTimeout(slow));
   }, [ask]);

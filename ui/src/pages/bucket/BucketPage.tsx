@@ -98,7 +98,13 @@ function Found({ bucket, running }: { bucket: BucketView; running: boolean }) {
           </Container>
         )}
         <UsesTable bucket={bucket} />
-        <Container header={<Header variant="h2" description={words.policyText}>{words.policy}</Header>}>
+        <Container
+          header={
+            <Header variant="h2" description={words.policyText}>
+              {words.policy}
+            </Header>
+          }
+        >
           {bucket.policyUnknown !== null && <UnknownWords unknown={bucket.policyUnknown} />}
           {bucket.policy !== null && <PolicyText text={bucket.policy} label={parts.policy.label(bucket.name)} />}
           {bucket.policy === null && bucket.policyUnknown === null && <Box>{parts.policy.none}</Box>}

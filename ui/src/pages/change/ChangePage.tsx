@@ -77,9 +77,7 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
           actions={
             <SpaceBetween size="m" direction="horizontal" alignItems="center">
               <ChangeState state={view.state} />
-              {view.endedAt !== null && (
-                <Button onClick={() => go({ page: "overview" })}>{words.overview}</Button>
-              )}
+              {view.endedAt !== null && <Button onClick={() => go({ page: "overview" })}>{words.overview}</Button>}
             </SpaceBetween>
           }
         >

@@ -40,10 +40,7 @@ export function Target({ target, state, only }: Props) {
             <SpaceBetween size="s" direction="horizontal" alignItems="center">
               {!only && <ChangeState state={target.state} />}
               {backup !== null && !["running", "on_trial", "rolled_back"].includes(state) && (
-                <Button
-                  ariaLabel={words.restoreLabel(target.bucket)}
-                  onClick={() => go({ page: "restore", backup })}
-                >
+                <Button ariaLabel={words.restoreLabel(target.bucket)} onClick={() => go({ page: "restore", backup })}>
                   {words.restore}
                 </Button>
               )}

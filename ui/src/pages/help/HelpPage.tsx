@@ -44,9 +44,7 @@ export function HelpPage() {
         <Container header={<Header variant="h2">{words.backups.title}</Header>}>
           <SpaceBetween size="s">
             <Box>{words.backups.text}</Box>
-            {account !== null && (
-              <Button onClick={() => go({ page: "history" })}>{words.backups.open}</Button>
-            )}
+            {account !== null && <Button onClick={() => go({ page: "history" })}>{words.backups.open}</Button>}
           </SpaceBetween>
         </Container>
       </SpaceBetween>

@@ -71,7 +71,12 @@ const columns: TableProps.ColumnDefinition<BackupRow>[] = [
     ),
   },
   { id: "what", header: words.what, minWidth: 300, cell: (row) => <What row={row} /> },
-  { id: "actions", header: <span className="sr-hidden">{words.restore}</span>, minWidth: 170, cell: (row) => <Actions row={row} /> },
+  {
+    id: "actions",
+    header: <span className="sr-hidden">{words.restore}</span>,
+    minWidth: 170,
+    cell: (row) => <Actions row={row} />,
+  },
 ];
 
 function What({ row }: { row: BackupRow }) {

@@ -75,7 +75,12 @@ const columns: TableProps.ColumnDefinition<ChangeRow>[] = [
     id: "buckets",
     header: words.buckets,
     minWidth: 200,
-    cell: (row) => row.buckets.map((bucket) => <div key={bucket} className="sr-wrap">{bucket}</div>),
+    cell: (row) =>
+      row.buckets.map((bucket) => (
+        <div key={bucket} className="sr-wrap">
+          {bucket}
+        </div>
+      )),
   },
   {
     id: "state",

@@ -72,7 +72,13 @@ function Found({ instance }: { instance: InstanceView }) {
             ]}
           />
         </Container>
-        <Container header={<Header variant="h2" description={words.role.text}>{words.role.title}</Header>}>
+        <Container
+          header={
+            <Header variant="h2" description={words.role.text}>
+              {words.role.title}
+            </Header>
+          }
+        >
           <Role instance={instance} />
         </Container>
         <Table

@@ -31,7 +31,13 @@ const services: { value: AwsServices; label: string; description: string }[] = [
 export function FormStep({ form, onChange, tried }: StepProps) {
   return (
     <SpaceBetween size="l">
-      <Container header={<Header variant="h3" headingTagOverride="h2">{words.trial}</Header>}>
+      <Container
+        header={
+          <Header variant="h3" headingTagOverride="h2">
+            {words.trial}
+          </Header>
+        }
+      >
         <SpaceBetween size="m">
           <RadioGroup
             value={form.trial ? "trial" : "now"}
@@ -68,7 +74,13 @@ export function FormStep({ form, onChange, tried }: StepProps) {
           )}
         </SpaceBetween>
       </Container>
-      <Container header={<Header variant="h3" headingTagOverride="h2">{words.scope}</Header>}>
+      <Container
+        header={
+          <Header variant="h3" headingTagOverride="h2">
+            {words.scope}
+          </Header>
+        }
+      >
         <RadioGroup
           value={form.scope}
           ariaLabel={words.scope}
@@ -81,7 +93,13 @@ export function FormStep({ form, onChange, tried }: StepProps) {
           items={scopes}
         />
       </Container>
-      <Container header={<Header variant="h3" headingTagOverride="h2">{words.services}</Header>}>
+      <Container
+        header={
+          <Header variant="h3" headingTagOverride="h2">
+            {words.services}
+          </Header>
+        }
+      >
         <RadioGroup
           value={form.services}
           ariaLabel={words.services}

@@ -92,8 +92,7 @@ function columns(
       id: "match",
       header: words.match,
       minWidth: 150,
-      cell: (row) =>
-        fixed || form.keep.has(row.arn) ? <Match form={form} row={row} onChange={onChange} /> : null,
+      cell: (row) => (fixed || form.keep.has(row.arn) ? <Match form={form} row={row} onChange={onChange} /> : null),
     });
   }
   return made;

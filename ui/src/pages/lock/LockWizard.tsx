@@ -16,7 +16,15 @@ import { lock as words } from "../../text/en/lock";
 import { FormStep } from "./FormStep";
 import { KeepStep } from "./KeepStep";
 import { RegionsStep } from "./RegionsStep";
-import { emptyForm, keepMissing, type LockForm, minutesWrong, regionsMissing, toRequest, trialReasonMissing } from "./form";
+import {
+  emptyForm,
+  keepMissing,
+  type LockForm,
+  minutesWrong,
+  regionsMissing,
+  toRequest,
+  trialReasonMissing,
+} from "./form";
 
 const cancel = () => go({ page: "overview" });
 
@@ -85,7 +93,10 @@ export function LockWizard({ buckets, list }: { buckets: string[]; list: KeepLis
     review: {
       title: words.review.title,
       description: words.review.text,
-      content: plan === null ? null : <Review plan={plan} confirm={<ApplyFields plan={plan} apply={apply} onPlanAgain={replan} />} />,
+      content:
+        plan === null ? null : (
+          <Review plan={plan} confirm={<ApplyFields plan={plan} apply={apply} onPlanAgain={replan} />} />
+        ),
     },
   };
   const current = names[at] ?? "keep";

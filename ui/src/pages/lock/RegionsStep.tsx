@@ -22,7 +22,14 @@ export function RegionsStep({ form, list, onChange, tried }: StepProps) {
         const typed = form.accepted[region] ?? "";
         const wrong = typed.trim() !== "" && !region.startsWith(typed.trim());
         return (
-          <Container key={region} header={<Header variant="h3" headingTagOverride="h2">{region}</Header>}>
+          <Container
+            key={region}
+            header={
+              <Header variant="h3" headingTagOverride="h2">
+                {region}
+              </Header>
+            }
+          >
             <SpaceBetween size="m">
               <UnknownWords unknown={unknown} />
               <FormField

@@ -36,7 +36,9 @@ export function Buckets({ buckets, running }: { buckets: BucketView[]; running: 
       header={
         <Header
           variant="h2"
-          counter={selected.length > 0 ? `(${selected.length}/${number(buckets.length)})` : `(${number(buckets.length)})`}
+          counter={
+            selected.length > 0 ? `(${selected.length}/${number(buckets.length)})` : `(${number(buckets.length)})`
+          }
           description={words.description}
           actions={
             <SpaceBetween size="xs" direction="horizontal">
@@ -74,9 +76,7 @@ export function Buckets({ buckets, running }: { buckets: BucketView[]; running: 
       wrapLines
       stickyHeader={false}
       columnDefinitions={columns(now)}
-      filter={
-        <Filter label={words.filter} text={rows.filter} onChange={rows.setFilter} found={rows.found.length} />
-      }
+      filter={<Filter label={words.filter} text={rows.filter} onChange={rows.setFilter} found={rows.found.length} />}
       pagination={<Pages page={rows.page} pages={rows.pages} onChange={rows.setPage} />}
       empty={
         rows.filter === "" ? (

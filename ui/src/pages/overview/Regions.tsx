@@ -1,6 +1,5 @@
 // Each Region's state. A Region that could not be read is named and explained, never left out.
 
-import Alert from "@cloudscape-design/components/alert";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import Popover from "@cloudscape-design/components/popover";
@@ -8,6 +7,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { RegionView } from "../../api/types";
 import { UnknownWords } from "../../parts/UnknownNote";
+import { Verdict } from "../../parts/Verdict";
 import { overview } from "../../text/en/overview";
 
 const words = overview.regions;
@@ -15,30 +15,34 @@ const words = overview.regions;
 export function Regions({ regions, running }: { regions: RegionView[]; running: boolean }) {
   const unread = regions.filter((region) => region.state === "unknown");
   return (
-    <SpaceBetween size="s">
-      {!running && unread.length > 0 && (
-        <Alert type="warning" header={words.summary(unread.length)}>
-          {words.summaryText(unread.map((region) => region.region).join(", "))}
-        </Alert>
-      )}
-      <Container header={<Header variant="h3" headingTagOverride="h2">{words.title}</Header>}>
-        <SpaceBetween size="xs">
-          <ul className="sr-regions" aria-label={words.title}>
-            {regions.filter(speaks).map((region) => (
-              <li key={region.region}>
-                <Region region={region} />
-              </li>
-            ))}
-          </ul>
-          <Quiet label={words.asking} regions={regions.filter((region) => region.state === "asking")} />
-          <Quiet
-            label={words.none}
-            regions={regions.filter((region) => region.state === "read" && region.instances === 0)}
-          />
-          <Quiet label={words.notEnabled} regions={regions.filter((region) => region.state === "not_enabled")} />
-        </SpaceBetween>
-      </Container>
-    </SpaceBetween>
+    <Container
+      header={
+        <Header variant="h3" headingTagOverride="h2">
+          {words.title}
+        </Header>
+      }
+    >
+      <SpaceBetween size="xs">
+        <ul className="sr-regions" aria-label={words.title}>
+          {regions.filter(speaks).map((region) => (
+            <li key={region.region}>
+              <Region region={region} />
+            </li>
+          ))}
+        </ul>
+        <Quiet label={words.asking} regions={regions.filter((region) => region.state === "asking")} />
+        <Quiet
+          label={words.none}
+          regions={regions.filter((region) => region.state === "read" && region.instances === 0)}
+        />
+        <Quiet label={words.notEnabled} regions={regions.filter((region) => region.state === "not_enabled")} />
+        {!running && unread.length > 0 && (
+          <Verdict sign="warning">
+            <strong>{words.summary(unread.length)}.</strong> {words.summaryText}
+          </Verdict>
+        )}
+      </SpaceBetween>
+    </Container>
   );
 }
 

@@ -3,17 +3,13 @@
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
-import { useEffect } from "react";
 import type { AccountView } from "../../api/types";
 import { PlaybackCheck } from "../../parts/playback/PlaybackCheck";
-import { lookUnlessKnown, redraw } from "../../store/discovery";
+import { redraw } from "../../store/discovery";
 import { go, toHash } from "../../store/route";
 import { playback as words } from "../../text/en/playback";
 
 export function PlaybackPage({ bucket, account }: { bucket: string; account: AccountView }) {
-  useEffect(() => {
-    void lookUnlessKnown();
-  }, []);
   return (
     <ContentLayout
       breadcrumbs={

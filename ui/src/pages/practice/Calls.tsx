@@ -41,19 +41,19 @@ export function Calls() {
         {error !== null && <ErrorNote error={error} onDismiss={clear} />}
         {instances.length === 0 && <Box>{running ? words.looking : words.noInstances}</Box>}
         <div>
-        <SpaceBetween size="xs" direction="horizontal">
-          {instances.map((instance) => (
-            <Button
-              key={instance.key}
-              ariaLabel={words.callLabel(instance.name)}
-              loading={busy && placing === instance.key}
-              disabled={busy}
-              onClick={() => place(instance)}
-            >
-              {instance.name}
-            </Button>
-          ))}
-        </SpaceBetween>
+          <SpaceBetween size="xs" direction="horizontal">
+            {instances.map((instance) => (
+              <Button
+                key={instance.key}
+                ariaLabel={words.callLabel(instance.name)}
+                loading={busy && placing === instance.key}
+                disabled={busy}
+                onClick={() => place(instance)}
+              >
+                {instance.name}
+              </Button>
+            ))}
+          </SpaceBetween>
           <div role="status">{called !== null && <Verdict sign="note">{words.called(called)}</Verdict>}</div>
         </div>
       </SpaceBetween>

@@ -3,8 +3,9 @@
 import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useEffect } from "react";
 import { placeTestCall } from "../../backend";
-import { useDiscovery } from "../../store/discovery";
+import { lookUnlessKnown, useDiscovery } from "../../store/discovery";
 import { useAction } from "../../store/load";
 import { playback } from "../../text/en/playback";
 import { ErrorNote } from "../ErrorNote";
@@ -13,6 +14,9 @@ const words = playback.list;
 
 export function TestCall({ bucket, onPlaced }: { bucket: string; onPlaced: () => void }) {
   const { picture } = useDiscovery();
+  useEffect(() => {
+    void lookUnlessKnown();
+  }, []);
   const { busy, error, clear, run } = useAction();
   const uses = picture?.buckets.find((row) => row.name === bucket)?.uses ?? [];
   const instances = new Map(uses.map((use) => [use.instanceKey, `${use.instance}, ${use.region}`]));

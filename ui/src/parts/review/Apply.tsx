@@ -56,9 +56,7 @@ export function useApply(plan: PlanView | null): Apply {
 const stale = (error: ErrorView) => error.code === "policy_changed" || error.code === "plan_refused";
 
 export function canApply(plan: PlanView): boolean {
-  return (
-    plan.blockers.length === 0 && plan.cannotApply === null && plan.targets.some((target) => !target.nothingToDo)
-  );
+  return plan.blockers.length === 0 && plan.cannotApply === null && plan.targets.some((target) => !target.nothingToDo);
 }
 
 type FieldsProps = {

@@ -69,7 +69,13 @@ function Impact({ impact, bucket }: { impact: ImpactView; bucket: string }) {
         }))}
       />
       {impact.features.length > 0 && (
-        <Container header={<Header variant="h3" headingTagOverride="h2">{words.features}</Header>}>
+        <Container
+          header={
+            <Header variant="h3" headingTagOverride="h2">
+              {words.features}
+            </Header>
+          }
+        >
           <NoteList notes={impact.features} />
         </Container>
       )}

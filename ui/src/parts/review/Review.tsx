@@ -51,7 +51,13 @@ export function Review({ plan, confirm }: { plan: PlanView; confirm: ReactNode }
         </SpaceBetween>
       </Container>
       {plan.notCovered.length > 0 && (
-        <Container header={<Header variant="h3" headingTagOverride="h2">{words.notCovered}</Header>}>
+        <Container
+          header={
+            <Header variant="h3" headingTagOverride="h2">
+              {words.notCovered}
+            </Header>
+          }
+        >
           <NoteList notes={plan.notCovered} />
         </Container>
       )}

@@ -7,7 +7,8 @@ export const change = {
   title: (kind: string, buckets: string[]) =>
     `${kind}: ${buckets.length === 1 ? (buckets[0] ?? "") : plural(buckets.length, "bucket", "buckets")}`,
   running: "Being written",
-  runningText: "Each step is stored on this computer before it is taken. Closing the app is safe: it finds out at the next start what is in the bucket.",
+  runningText:
+    "Each step is stored on this computer before it is taken. Closing the app is safe: it finds out at the next start what is in the bucket.",
   started: "Began",
   ended: "Ended",
   who: "By",
@@ -19,7 +20,8 @@ export const change = {
   restoreLabel: (bucket: string) => `Restore this backup of ${bucket}`,
   diff: "What was confirmed",
   foreign: "Someone else changed this policy",
-  foreignText: "It is neither what was there before nor what was confirmed. Below: the difference from what was confirmed to what is there now.",
+  foreignText:
+    "It is neither what was there before nor what was confirmed. Below: the difference from what was confirmed to what is there now.",
   undo: "Undo those done",
   again: "Lock again",
   overview: "Go to overview",
@@ -31,7 +33,8 @@ export const change = {
     leftWords: (minutes: number, seconds: number) =>
       `${minutes === 0 ? "" : `${plural(minutes, "minute", "minutes")} `}${plural(seconds, "second", "seconds")} left`,
     over: "The trial's time is over",
-    loud: (buckets: number) => (buckets === 1 ? "The bucket is not locked for good yet." : "The buckets are not locked for good yet."),
+    loud: (buckets: number) =>
+      buckets === 1 ? "The bucket is not locked for good yet." : "The buckets are not locked for good yet.",
     text: (time: string) =>
       `AWS lifts the lock by itself at ${time} unless you keep it. Leaving this page or closing the app is safe.`,
     next: "Play a recording below, then keep the lock.",

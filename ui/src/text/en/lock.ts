@@ -17,7 +17,8 @@ export const lock = {
     title: "Who keeps access",
     text: "Everyone who is not on this list is cut off, whatever other policies allow.",
     required: "Always kept",
-    requiredText: "Amazon Connect and your own sign-in. They can't be taken off, or recordings would stop playing and you could lock yourself out.",
+    requiredText:
+      "Amazon Connect and your own sign-in. They can't be taken off, or recordings would stop playing and you could lock yourself out.",
     suggested: "Suggested",
     suggestedText: "These seem to need the bucket. Without them, what they do there stops.",
     suggestedNone: "Nothing else was seen to use these buckets.",
@@ -66,7 +67,8 @@ export const lock = {
     scopeConfigurationText: "Security tools still see the settings. Listing, recordings and the policy stay closed.",
     services: "AWS services",
     servicesKeep: "Keep those that act for this account",
-    servicesKeepText: "Log delivery, inventory and newer Connect features go on working. Other accounts' services are refused.",
+    servicesKeepText:
+      "Log delivery, inventory and newer Connect features go on working. Other accounts' services are refused.",
     servicesCut: "Cut them off",
     servicesCutText: "The AWS article's way. Log delivery into the bucket and newer Connect features stop.",
     trial: "Trial",

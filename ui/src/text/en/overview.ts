@@ -19,10 +19,9 @@ export const overview = {
     instances: (n: number) => plural(n, "instance", "instances"),
     unknown: "could not be read",
     notEnabled: "Not enabled",
-    summary: (n: number) =>
-      n === 1 ? "1 Region could not be read" : `${n} Regions could not be read`,
-    summaryText: (names: string) =>
-      `${names}: what is there is unknown, and instances there may use these buckets. A lock has to accept each of them by name.`,
+    summary: (n: number) => (n === 1 ? "1 Region could not be read" : `${n} Regions could not be read`),
+    summaryText:
+      "What is there is unknown, and instances there may use these buckets. A lock has to accept each such Region by name.",
   },
   buckets: {
     title: "Buckets",

@@ -50,7 +50,7 @@ export const playback = {
     none: "Connect names no contact for this recording, so it can't be opened there. Choose another one.",
     played: "It played in Connect",
     notPlayed: "It did not play",
-    notPlayedTrial: "\"It did not play\" rolls a lock on trial back at once.",
+    notPlayedTrial: '"It did not play" rolls a lock on trial back at once.',
     thanks: "Noted: it played in Connect.",
     notedNot: "Noted: it did not play in Connect.",
   },

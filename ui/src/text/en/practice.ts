@@ -9,11 +9,13 @@ export const practice = {
   calls: "Place a test call",
   callsText: "Connect records one more call for the instance, with its own service role.",
   callLabel: (name: string) => `Place a test call at ${name}`,
-  called: (name: string) => `${name} has taken a call. Its recording is the newest one in its bucket, unless a policy kept Connect from writing it.`,
+  called: (name: string) =>
+    `${name} has taken a call. Its recording is the newest one in its bucket, unless a policy kept Connect from writing it.`,
   looking: "Looking for instances",
   noInstances: "No instance was found in the Regions that were read.",
   reset: "Reset the practice account",
-  resetText: "Puts every bucket, role, policy and recording back as they were at first. The history and its backups stay.",
+  resetText:
+    "Puts every bucket, role, policy and recording back as they were at first. The history and its backups stay.",
   resetDone: "The practice account is as it was at first.",
   sure: "Reset the practice account?",
   sureText: "Locks made in it are gone afterwards, and so are test calls. Nothing in AWS is touched.",
