@@ -66,6 +66,10 @@ fn signature_of_s3(error: &SignatureError) -> Fault {
             "AuthorizationHeaderMalformed",
             format!("The authorization header is malformed; {why}."),
         ),
+        SignatureError::OldVersion => Fault::bad(
+            "InvalidRequest",
+            "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+        ),
         SignatureError::UnknownKey => forbidden(
             "InvalidAccessKeyId",
             "The AWS Access Key Id you provided does not exist in our records.",
@@ -97,6 +101,10 @@ fn signature_elsewhere(error: &SignatureError, codes: [&str; 3]) -> Fault {
             let code = if unknown == "InvalidClientTokenId" { "IncompleteSignature" } else { "IncompleteSignatureException" };
             forbidden(code, format!("The authorization header is incomplete; {why}."))
         }
+        SignatureError::OldVersion => forbidden(
+            mismatch,
+            "Only AWS4-HMAC-SHA256 is supported.".to_owned(),
+        ),
         SignatureError::UnknownKey | SignatureError::WrongToken => {
             forbidden(unknown, "The security token included in the request is invalid.".to_owned())
         }

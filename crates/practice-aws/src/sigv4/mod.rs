@@ -26,6 +26,9 @@ pub(crate) enum SignatureError {
     /// The `Authorization` header or the query can't be read.
     #[error("the authorization can't be read: {0}")]
     Malformed(&'static str),
+    /// Signed in another way than version 4.
+    #[error("only AWS4-HMAC-SHA256 is understood")]
+    OldVersion,
     /// Nobody has this key.
     #[error("no such access key")]
     UnknownKey,

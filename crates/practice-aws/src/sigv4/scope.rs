@@ -49,15 +49,16 @@ impl Signed {
         {
             return Self::of_query(&query).map(Some);
         }
+        if value(&query, "AWSAccessKeyId").is_some() {
+            return Err(SignatureError::OldVersion);
+        }
         Ok(None)
     }
 
     fn of_header(parts: &Parts, header_value: &str) -> Result<Self, SignatureError> {
         let fields = header_value
             .strip_prefix(ALGORITHM)
-            .ok_or(SignatureError::Malformed(
-                "only AWS4-HMAC-SHA256 is understood",
-            ))?;
+            .ok_or(SignatureError::OldVersion)?;
         let field = |name: &str| {
             fields.split(',').find_map(|field| {
                 field
@@ -90,9 +91,7 @@ impl Signed {
     fn of_query(query: &[(String, String)]) -> Result<Self, SignatureError> {
         let field = |name: &str, error| value(query, name).ok_or(SignatureError::Malformed(error));
         if field("X-Amz-Algorithm", "no X-Amz-Algorithm")? != ALGORITHM {
-            return Err(SignatureError::Malformed(
-                "only AWS4-HMAC-SHA256 is understood",
-            ));
+            return Err(SignatureError::OldVersion);
         }
         let (access_key, scope) = scope(field("X-Amz-Credential", "no X-Amz-Credential")?)?;
         let date_text = field("X-Amz-Date", "no X-Amz-Date")?;
