@@ -1,6 +1,5 @@
 // One change: being written, on trial, or ended; with every step it took.
 
-import Alert from "@cloudscape-design/components/alert";
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
@@ -9,7 +8,6 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { AccountView, ChangeView } from "../../api/types";
-import { rollBack } from "../../backend";
 import { when } from "../../format";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Loading } from "../../parts/Loading";
@@ -18,10 +16,10 @@ import { PlaybackCheck } from "../../parts/playback/PlaybackCheck";
 import { ChangeState } from "../../parts/states";
 import type { Live } from "../../store/changes";
 import { redraw } from "../../store/discovery";
-import { useAction } from "../../store/load";
 import { go, toHash } from "../../store/route";
 import { change as words } from "../../text/en/change";
 import { parts } from "../../text/en/parts";
+import { Ended } from "./Ended";
 import { Running } from "./Running";
 import { Target } from "./Target";
 import { Trial } from "./Trial";
@@ -99,43 +97,6 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
         <Facts view={view} />
       </SpaceBetween>
     </ContentLayout>
-  );
-}
-
-/** What can be done with a change that did not end as it was meant to. */
-function Ended({ view, onChange }: { view: ChangeView; onChange: (view: ChangeView) => void }) {
-  const { busy, error, clear, run } = useAction();
-  const buckets = view.targets.map((target) => target.bucket);
-  const broken = view.state === "failed" || view.state === "stopped";
-  const undoable = broken && view.targets.some((target) => ["done", "on_trial"].includes(target.state));
-  if (view.state === "trial_ended") {
-    return (
-      <Alert
-        type="warning"
-        header={words.trialEnded}
-        action={<Button onClick={() => go({ page: "lock", buckets })}>{words.again}</Button>}
-      >
-        {words.trialEndedText}
-      </Alert>
-    );
-  }
-  if (!undoable) {
-    return null;
-  }
-  return (
-    <SpaceBetween size="s">
-      {error !== null && <ErrorNote error={error} onDismiss={clear} />}
-      <Alert
-        type="warning"
-        action={
-          <Button loading={busy} onClick={() => run(async () => onChange(await rollBack(view.id, null)))}>
-            {words.undo}
-          </Button>
-        }
-      >
-        <Words text={view.stateWords} />
-      </Alert>
-    </SpaceBetween>
   );
 }
 
