@@ -23,8 +23,8 @@ export const change = {
   foreignText:
     "It is neither what was there before nor what was confirmed. Below: the difference from what was confirmed to what is there now.",
   broken: "This change did not reach its end",
-  brokenDone: (buckets: string[]) => `Written: ${buckets.join(", ")}.`,
-  brokenRest: (buckets: string[]) => `Not written: ${buckets.join(", ")}.`,
+  brokenDone: (buckets: string[]) => `Done: ${buckets.join(", ")}.`,
+  brokenRest: (buckets: string[]) => `Not done: ${buckets.join(", ")}.`,
   undo: "Undo those done",
   again: "Lock again",
   overview: "Go to overview",
