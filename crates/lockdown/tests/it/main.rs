@@ -1,0 +1,19 @@
+//! The domain as its users see it: plans, locks, states and impacts of a small account.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test may panic, and its names say what it is about"
+)]
+
+mod account;
+mod impacts;
+mod locks;
+mod moves;
+mod plans;
+mod properties;
+mod restores;
+mod settling;
+mod states;
