@@ -40,10 +40,10 @@ pub enum DriveError {
     },
     /// The app's window didn't open.
     #[error("the window didn't open")]
-    Session(#[from] NewSessionError),
+    Session(#[source] Box<NewSessionError>),
     /// The driver refused a command.
-    #[error("the driver refused: {0}")]
-    Command(#[from] CmdError),
+    #[error("the driver refused")]
+    Command(#[source] Box<CmdError>),
     /// Something didn't appear.
     #[error("no {role} {name} within {} s; the page says: {page}", waited.as_secs())]
     NotFound {
@@ -66,4 +66,16 @@ pub enum DriveError {
         /// The beginning of the page's text.
         page: String,
     },
+}
+
+impl From<NewSessionError> for DriveError {
+    fn from(cause: NewSessionError) -> Self {
+        Self::Session(Box::new(cause))
+    }
+}
+
+impl From<CmdError> for DriveError {
+    fn from(cause: CmdError) -> Self {
+        Self::Command(Box::new(cause))
+    }
 }
