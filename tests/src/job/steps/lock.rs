@@ -6,7 +6,7 @@ use super::Play;
 use crate::drive::{Name, Role};
 use crate::job::{JobError, Onlooker, StepKind};
 
-const PLANNING: Duration = Duration::from_secs(60);
+const PLANNING: Duration = Duration::from_mins(1);
 const WRITING: Duration = Duration::from_secs(90);
 /// The world's second way in (an IAM user for when the sign-in is lost).
 const BREAK_GLASS: &str = "breakglass";

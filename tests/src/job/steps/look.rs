@@ -7,7 +7,7 @@ use crate::drive::Role;
 use crate::job::{JobError, Onlooker, StepKind};
 
 /// Regions that don't answer take until the app gives them up.
-const DISCOVERY: Duration = Duration::from_secs(180);
+const DISCOVERY: Duration = Duration::from_mins(3);
 
 /// A bucket with the recordings of one instance, whose role is the one that `practice-connect` is.
 const BUCKET: &str = "northwind-support-recordings";
@@ -26,7 +26,7 @@ pub(super) async fn open_practice_account(
     play.window()
         .press(Role::Button, "Open practice account")
         .await?;
-    let text = play.until(Duration::from_secs(60), "PRACTICE", &[]).await?;
+    let text = play.until(Duration::from_mins(1), "PRACTICE", &[]).await?;
     let who = between(&text, "PRACTICE ", " Change account").unwrap_or_default();
     play.done(StepKind::Opened, format!("practice account open: {who}"))
         .await

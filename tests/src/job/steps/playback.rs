@@ -8,9 +8,9 @@ use super::Play;
 use crate::drive::{DriveError, Name, Role, Window};
 use crate::job::{JobError, Onlooker, StepKind};
 
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 /// Recordings last a few seconds; the driver's own are slow where two cores do everything.
-const SOUND: Duration = Duration::from_secs(60);
+const SOUND: Duration = Duration::from_mins(1);
 /// Someone who may read every object until a bucket's policy says otherwise.
 const OUTSIDER: &str = "practice-auditor";
 

@@ -6,8 +6,8 @@ use super::Play;
 use crate::drive::{Name, Role};
 use crate::job::{JobError, Onlooker, StepKind};
 
-const PLANNING: Duration = Duration::from_secs(60);
-const WRITING: Duration = Duration::from_secs(120);
+const PLANNING: Duration = Duration::from_mins(1);
+const WRITING: Duration = Duration::from_mins(2);
 
 pub(super) async fn review(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
     let bucket = play.outcome.bucket.clone();
