@@ -72,10 +72,9 @@ fn refused(draft: &Draft<'_>, ready: &Ready<'_>, new: &Policy, has_dead: bool) -
     errors(new)
         .into_iter()
         .filter(|finding| !old.contains(finding.code))
-        // Those have a blocker of their own.
-        .filter(|finding| {
-            !(has_dead && finding.code.contains("principal")) && !finding.code.contains("size")
-        })
+        // The size and dead principals have blockers of their own.
+        .filter(|finding| finding.code != "too-long")
+        .filter(|finding| !(has_dead && finding.code.contains("principal")))
         .map(|finding| finding.message)
         .collect()
 }
