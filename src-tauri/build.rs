@@ -19,6 +19,8 @@ const COMMANDS: &[&str] = &[
     "keep_trial",
     "roll_back",
     "extend_trial",
+    "settle_change",
+    "leave_change",
     "recordings",
     "fetch_recording",
     "cancel_fetch",

@@ -65,13 +65,20 @@ impl Practice {
         Ok(troubles
             .list()
             .into_iter()
-            .map(|trouble| TroubleView { name: trouble.name, words: trouble.words, on: trouble.on })
+            .map(|trouble| TroubleView {
+                name: trouble.name.to_string(),
+                words: trouble.description.to_string(),
+                on: trouble.on,
+            })
             .collect())
     }
 
     /// Switches a trouble.
     pub(crate) fn set_trouble(&self, name: &str, on: bool) -> Result<Vec<TroubleView>, ErrorView> {
-        self.account()?.troubles().set(name, on).map_err(|error| failed(&error))?;
+        let troubles = self.account()?.troubles();
+        let switched =
+            if on { troubles.switch_on_by_name(name) } else { troubles.switch_off_by_name(name) };
+        switched.map_err(|error| failed(&error))?;
         self.troubles()
     }
 
@@ -81,8 +88,8 @@ impl Practice {
     }
 
     /// Has somebody call in, so that Connect writes a new recording.
-    pub(crate) fn place_call(&self, instance_id: &str) -> Result<(), ErrorView> {
-        self.account()?.place_call(instance_id).map(drop).map_err(|error| failed(&error))
+    pub(crate) fn place_call(&self, alias: &str) -> Result<(), ErrorView> {
+        self.account()?.control().place_call(alias).map(drop).map_err(|error| failed(&error))
     }
 }
 

@@ -138,7 +138,7 @@ fn row(profile: &Profile) -> ProfileRow {
         name: profile.name.clone(),
         kind: profile.kind.words().to_owned(),
         region: profile.region.clone(),
-        account: profile.account.clone(),
+        account: profile.account.as_ref().map(ToString::to_string),
         role: profile.role.clone(),
         note: None,
     }

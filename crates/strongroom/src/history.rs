@@ -29,7 +29,7 @@ impl App {
 impl Session {
     pub(crate) fn backup(&self, id: &str) -> Result<BackupRecord, ErrorView> {
         let missing = |bad: &dyn std::error::Error| error::caused("There is no such backup in the history.", "", bad);
-        let id = id.parse().map_err(|bad: journal::InvalidNumber| missing(&bad))?;
+        let id = id.parse().map_err(|bad: journal::record::InvalidNumber| missing(&bad))?;
         self.journal.backup(id).map_err(|failed| missing(&failed))
     }
 }

@@ -6,10 +6,10 @@ use lockdown::inventory::Inventory;
 use tokio_util::sync::CancellationToken;
 
 use crate::App;
-use crate::api::{DiscoveryEvent, ErrorView, OverviewView};
+use crate::api::{DiscoveryEvent, ErrorCode, ErrorView, OverviewView};
 use crate::session::{Look, Session, held};
 use crate::view::overview::{self, BucketHistory};
-use crate::view::time;
+use crate::view::{error, time};
 
 impl App {
     /// Starts a look at all Regions; what was found before is replaced as answers come. A look that is
@@ -36,6 +36,18 @@ impl App {
     pub fn cancel_discovery(&self) -> Result<(), ErrorView> {
         held(&self.session()?.stop).cancel();
         Ok(())
+    }
+
+    /// The name of an instance that was found, by its key (account/Region/id).
+    ///
+    /// # Errors
+    /// When no account is open or no such instance was found.
+    pub fn instance_name(&self, key: &str) -> Result<String, ErrorView> {
+        let inventory = self.session()?.inventory()?;
+        let instance = inventory.instances().find(|one| overview::key(&one.key) == key);
+        instance.map(overview::name).ok_or_else(|| {
+            error::plain(ErrorCode::Other, format!("The instance `{key}` was not found in this account."), "")
+        })
     }
 
     /// What was found so far.

@@ -11,7 +11,7 @@ use lockdown::plan::{Intent, Plan, PlanKind, RestoreIntent, Rules, plan_lock, pl
 
 use crate::App;
 use crate::api::{
-    AwsServices, ErrorCode, ErrorView, KeepListView, LockRequest, LockScope, PlanView, RegionToAccept,
+    AwsServices, ErrorCode, ErrorView, KeepListView, LockRequest, LockScope, PlanView, RegionToAccept, RestoreRequest,
 };
 use crate::session::Session;
 use crate::view::{error, plan as plan_view, unknown};
@@ -69,6 +69,7 @@ impl App {
             no_second_way_reason: request.no_second_way_reason,
             accepted_regions: request.accepted_regions,
             mend: Vec::new(),
+            without_dead_principals: request.without_dead_principals,
             rules: Rules::default(),
         };
         let plan = plan_lock(&inventory, known(&principals), &intent, session.account.aws_now());
@@ -79,14 +80,14 @@ impl App {
     ///
     /// # Errors
     /// When no account is open, the look at it is not over, or there is no such backup.
-    pub async fn plan_restore(&self, backup: &str) -> Result<PlanView, ErrorView> {
+    pub async fn plan_restore(&self, request: RestoreRequest) -> Result<PlanView, ErrorView> {
         let session = self.session()?;
-        let backup = session.backup(backup)?;
+        let backup = session.backup(&request.backup)?;
         let inventory = session.fresh(std::slice::from_ref(&backup.data.bucket)).await?;
         let principals = session.principals().await;
         let intent = RestoreIntent {
-            accepted_regions: unread(&inventory).into_iter().map(|region| region.region).collect(),
-            ..RestoreIntent::default()
+            accepted_regions: request.accepted_regions,
+            without_dead_principals: request.without_dead_principals,
         };
         let now = session.account.aws_now();
         let plan = plan_restore(&inventory, known(&principals), &backup.data, &intent, now);

@@ -5,7 +5,8 @@ mod sound;
 
 use std::sync::Arc;
 
-use aws_account::{ReadTry, Recording};
+use aws_account::object::ReadTry;
+use aws_account::recordings::Recording;
 use lockdown::ids::BucketName;
 use tokio_util::sync::CancellationToken;
 
@@ -72,7 +73,7 @@ impl App {
     pub async fn fetch_recording(
         &self,
         recording: &str,
-        on_progress: impl Fn(FetchProgress) + Send + 'static,
+        on_progress: impl Fn(FetchProgress) + Send + Sync + 'static,
     ) -> Result<Vec<u8>, ErrorView> {
         let session = self.session()?;
         let wanted = session.recording(recording)?;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use aws_account::{Account, Recording};
+use aws_account::Account;
+use aws_account::recordings::Recording;
 use iam_policy::PrincipalIds;
 use journal::Journal;
 use lockdown::inventory::Inventory;

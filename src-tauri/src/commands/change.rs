@@ -41,3 +41,13 @@ pub(crate) async fn roll_back(
 pub(crate) async fn extend_trial(app: Strongroom<'_>, change: String) -> Answer<ChangeView> {
     app.extend_trial(&change).await
 }
+
+#[tauri::command]
+pub(crate) async fn settle_change(app: Strongroom<'_>, change: String) -> Answer<ChangeView> {
+    app.settle_change(&change).await
+}
+
+#[tauri::command]
+pub(crate) async fn leave_change(app: Strongroom<'_>, change: String) -> Answer<ChangeView> {
+    app.leave_change(&change)
+}

@@ -1,6 +1,6 @@
 //! Keep list, plan and review.
 
-use strongroom::api::{KeepListView, LockRequest, PlanView, SavedFile};
+use strongroom::api::{KeepListView, LockRequest, PlanView, RestoreRequest, SavedFile};
 use tauri::AppHandle;
 
 use super::{Answer, Strongroom};
@@ -17,8 +17,8 @@ pub(crate) async fn plan_lock(app: Strongroom<'_>, request: LockRequest) -> Answ
 }
 
 #[tauri::command]
-pub(crate) async fn plan_restore(app: Strongroom<'_>, backup: String) -> Answer<PlanView> {
-    app.plan_restore(&backup).await
+pub(crate) async fn plan_restore(app: Strongroom<'_>, request: RestoreRequest) -> Answer<PlanView> {
+    app.plan_restore(request).await
 }
 
 #[tauri::command]

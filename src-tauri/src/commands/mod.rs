@@ -39,6 +39,8 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Sen
         change::keep_trial,
         change::roll_back,
         change::extend_trial,
+        change::settle_change,
+        change::leave_change,
         playback::recordings,
         playback::fetch_recording,
         playback::cancel_fetch,

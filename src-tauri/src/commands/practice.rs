@@ -2,7 +2,7 @@
 
 use strongroom::api::TroubleView;
 
-use super::Answer;
+use super::{Answer, Strongroom};
 use crate::practice::Practice;
 
 type PracticeState<'a> = tauri::State<'a, Practice>;
@@ -26,8 +26,11 @@ pub(crate) async fn reset_practice(practice: PracticeState<'_>) -> Answer<()> {
     practice.reset()
 }
 
-/// `instance_key` is account/Region/id.
 #[tauri::command]
-pub(crate) async fn place_test_call(practice: PracticeState<'_>, instance_key: String) -> Answer<()> {
-    practice.place_call(instance_key.rsplit('/').next().unwrap_or_default())
+pub(crate) async fn place_test_call(
+    app: Strongroom<'_>,
+    practice: PracticeState<'_>,
+    instance_key: String,
+) -> Answer<()> {
+    practice.place_call(&app.instance_name(&instance_key)?)
 }

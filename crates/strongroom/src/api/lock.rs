@@ -111,6 +111,20 @@ pub struct LockRequest {
     pub no_second_way_reason: Option<String>,
     /// Regions that could not be read and are accepted: what the user typed for each.
     pub accepted_regions: Vec<String>,
+    /// Leave out principals that no longer exist: S3 takes no policy that names one.
+    pub without_dead_principals: bool,
+}
+
+/// What the user asks for when a backup is to be put back.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreRequest {
+    /// The backup.
+    pub backup: String,
+    /// Regions that could not be read and are accepted: what the user typed for each.
+    pub accepted_regions: Vec<String>,
+    /// Leave out principals that no longer exist: S3 takes no policy that names one.
+    pub without_dead_principals: bool,
 }
 
 /// One principal that is kept, and how.

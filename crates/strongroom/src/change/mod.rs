@@ -10,7 +10,7 @@ pub(crate) mod runner;
 use std::sync::Arc;
 
 use journal::{ChangeId, ChangeRecord, JournalError};
-use lockdown::change::{TargetState, Write};
+use lockdown::change::{Event, TargetState, Write};
 use lockdown::lock::TrialEnd;
 use lockdown::plan::Target;
 use time::Duration;
@@ -147,6 +147,26 @@ impl App {
             runner.follow_up(&target, Write::Extend { ends }).await
         })
         .await?;
+        session.change_view(change)
+    }
+
+    /// Leaves the buckets of a change as they are: someone else's policy stays, or the statement of a
+    /// trial that ended does.
+    ///
+    /// # Errors
+    /// When no account is open, there is no such change, or the history can't be written.
+    pub fn leave_change(&self, change: &str) -> Result<ChangeView, ErrorView> {
+        let session = self.session()?;
+        let change = change_id(change)?;
+        let record = session.change(change)?;
+        let waiting = |state: TargetState| {
+            matches!(state, TargetState::Foreign | TargetState::TrialEnded { .. } | TargetState::Unclear { .. })
+        };
+        for entry in record.targets.iter().filter(|entry| waiting(entry.state)) {
+            let step = journal::Step::of(Event::Leave);
+            let now = session.account.aws_now();
+            session.journal.record(change, &entry.target, &step, now).map_err(|failed| journal_error(&failed))?;
+        }
         session.change_view(change)
     }
 
