@@ -83,7 +83,7 @@ impl Account {
         names
             .for_each_concurrent(BUCKETS_AT_ONCE, |name| {
                 let own = &own;
-                async move { self.one_bucket(&name, own, board).await }
+                async move { Box::pin(self.one_bucket(&name, own, board)).await }
             })
             .await;
     }

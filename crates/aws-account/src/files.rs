@@ -180,7 +180,7 @@ fn broken(error: &aws_config::profile::ProfileFileLoadError) -> ProfilesError {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
     use super::*;
 

@@ -26,7 +26,7 @@ impl Default for Timeouts {
             attempt: Duration::from_secs(8),
             call: Duration::from_secs(20),
             write: Duration::from_secs(30),
-            sign_in: Duration::from_secs(60),
+            sign_in: Duration::from_mins(1),
         }
     }
 }

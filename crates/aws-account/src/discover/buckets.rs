@@ -28,7 +28,7 @@ impl Account {
             Err(error) => {
                 let unknown = error.unknown();
                 board.bucket(name, CALLS_FOR_A_BUCKET, |bucket| {
-                    all_unknown(bucket, &unknown)
+                    all_unknown(bucket, &unknown);
                 });
                 return;
             }

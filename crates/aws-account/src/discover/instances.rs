@@ -347,7 +347,7 @@ fn storage_config(config: InstanceStorageConfig) -> Result<StorageConfig, String
             StorageTarget::S3 {
                 bucket: s3.bucket_name.parse().map_err(|error| format!("{error}"))?,
                 prefix: s3.bucket_prefix,
-                kms_key: s3.encryption_config.map(kms_key).transpose()?,
+                kms_key: s3.encryption_config.as_ref().map(kms_key).transpose()?,
             }
         }
         StorageType::KinesisStream => {
@@ -384,7 +384,7 @@ fn storage_config(config: InstanceStorageConfig) -> Result<StorageConfig, String
     })
 }
 
-fn kms_key(encryption: EncryptionConfig) -> Result<Arn, String> {
+fn kms_key(encryption: &EncryptionConfig) -> Result<Arn, String> {
     encryption
         .key_id
         .parse()
