@@ -5,7 +5,7 @@
 
 mod cases;
 
-use cases::{Answer, Case};
+use cases::Case;
 use std::io::{BufRead as _, BufWriter, Write as _};
 
 fn main() -> std::io::Result<()> {
@@ -19,7 +19,8 @@ fn main() -> std::io::Result<()> {
             Ok(case) => case.decide(),
             Err(refused) => refused,
         };
-        Answer::write(&answer, &mut out)?;
+        serde_json::to_writer(&mut out, &answer)?;
+        out.write_all(b"\n")?;
     }
     out.flush()
 }

@@ -1,8 +1,13 @@
-//! Questions beyond one request.
+//! Questions beyond one request: who loses and who gains by a change; is a policy anywhere more permissive
+//! than another?
+
+mod permissive;
+
+pub use permissive::{Comparison, more_permissive};
 
 use crate::decision::Decision;
 use crate::document::Policy;
-use crate::evaluate::evaluate;
+use crate::evaluate::Compiled;
 use crate::request::{Policies, Request};
 
 /// One request before and after a change.
@@ -27,37 +32,13 @@ pub fn impact(
         .iter()
         .enumerate()
         .map(|(index, (request, policies))| {
-            let mut policies = policies.clone();
-            policies.resource = old.cloned();
-            let before = evaluate(request, &policies);
-            policies.resource = new.cloned();
-            let after = evaluate(request, &policies);
+            let before = Compiled::new(policies).with_resource(old);
+            let after = before.clone().with_resource(new);
             ImpactRow {
                 request: index,
-                before,
-                after,
+                before: before.evaluate(request),
+                after: after.evaluate(request),
             }
         })
         .collect()
-}
-
-/// Whether a new resource policy allows anything that the old one did not.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Comparison {
-    /// Nowhere, for any principal, action, resource and context.
-    NowhereMore,
-    /// Here is a request that the new policy allows and the old one does not.
-    More {
-        /// The request.
-        witness: Box<Request>,
-        /// Why, in words.
-        because: String,
-    },
-    /// It can't be told, and why.
-    CantTell(String),
-}
-
-/// Whether `new` as the policy of a resource in `account` is anywhere more permissive than `old`.
-pub fn more_permissive(_new: &Policy, _old: &Policy, _account: &str) -> Comparison {
-    Comparison::CantTell("not compared yet".to_owned())
 }

@@ -21,8 +21,7 @@ mod words;
 pub use compile::Compiled;
 pub use prepare::Prepared;
 
-pub(crate) use compile::{CompiledPolicy, CompiledStatement};
-pub(crate) use who::{Who, WhoTest};
+pub(crate) use who::Who;
 
 use crate::decision::{Decision, Outcome};
 use crate::request::{Policies, Request};

@@ -16,6 +16,8 @@ mod principal;
 mod resource;
 mod table;
 
+pub(crate) use table::s3_actions;
+
 use crate::document::{Policy, Statement};
 use crate::ids::PrincipalIds;
 use crate::principal::Principal;

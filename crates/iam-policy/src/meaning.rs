@@ -49,3 +49,8 @@ pub fn digest(policy: &Policy, ids: &PrincipalIds) -> Digest {
 pub fn equivalent(a: &Policy, b: &Policy, ids: &PrincipalIds) -> bool {
     canonical::policy(a, ids) == canonical::policy(b, ids)
 }
+
+/// Whether `new` is shown to allow nothing that `old` does not, statement by statement.
+pub(crate) fn only_narrows(new: &Policy, old: &Policy) -> bool {
+    canonical::only_narrows(new, old, &PrincipalIds::new())
+}

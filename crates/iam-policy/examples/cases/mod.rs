@@ -7,7 +7,6 @@ use iam_policy::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-use std::io::Write;
 
 /// One line of input. Unknown fields are an error of the line.
 #[derive(Debug, Deserialize)]
@@ -83,12 +82,6 @@ pub(crate) struct Case {
 }
 
 impl Answer {
-    /// Writes the answer as one line.
-    pub(crate) fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
-        serde_json::to_writer(&mut *out, self)?;
-        out.write_all(b"\n")
-    }
-
     fn invalid(name: Option<String>, why: String) -> Self {
         Self {
             name,

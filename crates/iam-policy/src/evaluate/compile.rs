@@ -22,7 +22,6 @@ pub struct Compiled {
 /// The policies of one level of an organization.
 #[derive(Debug, Clone)]
 pub(super) struct CompiledLevel {
-    pub(super) name: Box<str>,
     pub(super) policies: Box<[CompiledPolicy]>,
 }
 
@@ -109,7 +108,6 @@ impl Compiled {
 impl CompiledLevel {
     fn new(level: &Level) -> Self {
         Self {
-            name: level.name.as_str().into(),
             policies: all(&level.policies),
         }
     }

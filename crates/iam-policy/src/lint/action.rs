@@ -1,7 +1,7 @@
 //! The values of Action and NotAction.
 
 use super::{At, PolicyKind, table};
-use crate::document::ActionElement;
+use crate::document::{ActionElement, Effect};
 
 pub(super) fn check(at: &mut At<'_>) {
     let (patterns, name) = match at.statement.action() {
@@ -11,6 +11,27 @@ pub(super) fn check(at: &mut At<'_>) {
     };
     for pattern in patterns {
         check_pattern(at, name, pattern);
+    }
+    if at.kind == PolicyKind::ResourceControl {
+        check_resource_control(at, name, patterns);
+    }
+}
+
+/// Source: "RCP syntax": customers write Deny alone, no `NotAction`, and no `*` for every service.
+fn check_resource_control(at: &mut At<'_>, name: &str, patterns: &[String]) {
+    if at.statement.effect() == Effect::Allow {
+        at.error(
+            "unsupported-effect",
+            "Effect",
+            "a resource control policy can only deny".to_owned(),
+        );
+    }
+    if name == "NotAction" || patterns.iter().any(|pattern| pattern == "*") {
+        at.error(
+            "unsupported-action",
+            name,
+            "a resource control policy names the actions of a service".to_owned(),
+        );
     }
 }
 

@@ -45,3 +45,11 @@ pub(super) fn matching<'a>(
             })
     })
 }
+
+/// All actions of S3, as `s3:GetObject`.
+pub(crate) fn s3_actions() -> impl Iterator<Item = String> {
+    service("s3")
+        .into_iter()
+        .flat_map(|names| names.split(' '))
+        .map(|entry| format!("s3:{}", entry.split('=').next().unwrap_or(entry)))
+}

@@ -49,6 +49,26 @@ pub(super) fn policy(policy: &Policy, ids: &PrincipalIds) -> Vec<String> {
     lines(atoms)
 }
 
+/// Whether `new` allows nothing that `old` does not, as far as statements cover each other: each Allow of
+/// the new one is covered by one of the old, and each Deny of the old by one of the new.
+pub(super) fn only_narrows(new: &Policy, old: &Policy, ids: &PrincipalIds) -> bool {
+    let atoms = |policy: &Policy| -> Vec<Meaning> {
+        policy
+            .statements()
+            .iter()
+            .flat_map(|statement| Meaning::new(statement, policy.version(), ids).atoms())
+            .collect()
+    };
+    let (new, old) = (atoms(new), atoms(old));
+    let covered = |effect: Effect, narrow: &[Meaning], wide: &[Meaning]| {
+        narrow
+            .iter()
+            .filter(|atom| atom.effect == effect)
+            .all(|atom| wide.iter().any(|other| other.covers(atom)))
+    };
+    covered(Effect::Allow, &new, &old) && covered(Effect::Deny, &old, &new)
+}
+
 /// The atoms of one statement, sorted.
 pub(super) fn statement(
     statement: &Statement,
@@ -126,12 +146,48 @@ impl Meaning {
     }
 
     /// Whether everything that `other` matches is matched by this too.
-    fn covers(&self, other: &Self) -> bool {
+    pub(super) fn covers(&self, other: &Self) -> bool {
         self.effect == other.effect
-            && self.conditions.is_subset(&other.conditions)
+            && self
+                .conditions
+                .iter()
+                .all(|wide| other.conditions.iter().any(|narrow| follows(wide, narrow)))
             && covers_who(&self.who, &other.who)
             && covers(&self.action, &other.action, Dialect::Like)
             && covers(&self.resource, &other.resource, Dialect::Resource)
+    }
+}
+
+/// Whether a test holds wherever another one does.
+fn follows(
+    wide: &(String, String, BTreeSet<String>),
+    narrow: &(String, String, BTreeSet<String>),
+) -> bool {
+    if wide == narrow {
+        return true;
+    }
+    if wide.0 != narrow.0 || wide.1 != narrow.1 {
+        return false;
+    }
+    let name = wide.0.as_str();
+    let dialect = if name.contains("Arn") {
+        Dialect::Arn
+    } else {
+        Dialect::Like
+    };
+    let text =
+        name.contains("StringLike") || name.contains("StringNotLike") || name.contains("Arn");
+    let covered = |narrow: &BTreeSet<String>, wide: &BTreeSet<String>| {
+        narrow.iter().all(|n| {
+            wide.iter()
+                .any(|w| n == w || (text && text_covers(w, n, dialect)))
+        })
+    };
+    if name.contains("Not") {
+        // None of few is true wherever none of many is.
+        covered(&wide.2, &narrow.2)
+    } else {
+        covered(&narrow.2, &wide.2)
     }
 }
 
