@@ -1,6 +1,6 @@
 //! The practice account: an AWS account simulated on this computer, behind the real wire protocols.
 //!
-//! One loopback port speaks S3, STS, IAM and Amazon Connect to the real SDKs; every request is verified (SigV4) and
+//! One loopback port speaks S3, STS, IAM and Amazon Connect to the real SDKs; every request is verified (`SigV4`) and
 //! decided by `iam-policy` from the caller's policies and the bucket's. The parts:
 //!
 //! - `world`: what there is; `world::seed` makes it, [`store`](StoreError) keeps it in a file;

@@ -56,13 +56,13 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let mut text = format!("practice-aws: {error}");
+            let mut words = vec!["practice-aws".to_owned(), error.to_string()];
             let mut source = error.source();
             while let Some(error) = source {
-                text.push_str(&format!(": {error}"));
+                words.push(error.to_string());
                 source = error.source();
             }
-            complain(&text);
+            complain(&words.join(": "));
             ExitCode::FAILURE
         }
     }

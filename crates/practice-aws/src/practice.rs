@@ -62,10 +62,7 @@ impl Practice {
         name: &str,
         bucket: &Bucket,
     ) -> Option<Value> {
-        let stored = match self.troubles.stale_policy(name) {
-            Some(before) => before,
-            None => bucket.policy.clone(),
-        };
+        let stored = self.troubles.read_policy(name, bucket.policy.as_ref());
         stored.map(|stored| bucket_policy::shown(world, &stored))
     }
 }

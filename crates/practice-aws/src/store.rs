@@ -92,6 +92,12 @@ impl Store {
     }
 }
 
+/// What is read of a world first: one of another format may have other fields.
+#[derive(serde::Deserialize)]
+struct Head {
+    format: u32,
+}
+
 /// Reads a world from a file.
 pub(crate) fn read(path: &Path) -> Result<World, StoreError> {
     let text = fs::read(path).map_err(|source| StoreError::Read {
@@ -102,11 +108,6 @@ pub(crate) fn read(path: &Path) -> Result<World, StoreError> {
         path: path.to_owned(),
         source,
     };
-    // The format first: an unknown one may have other fields.
-    #[derive(serde::Deserialize)]
-    struct Head {
-        format: u32,
-    }
     let head: Head = serde_json::from_slice(&text).map_err(parse)?;
     if head.format != FORMAT {
         return Err(StoreError::Format {

@@ -1,10 +1,6 @@
 //! Each trouble does what its description says, to the calls it is about, as often as it should.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may panic"
-)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 

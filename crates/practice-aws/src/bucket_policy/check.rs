@@ -166,14 +166,13 @@ fn is_aws_principal(world: &World, value: &str) -> bool {
         ("iam", "user" | "role") if *account == world.account.id => {
             world.id_of_arn(value).is_some()
         }
-        ("iam", "user" | "role") => !name.is_empty(),
+        ("iam", "user" | "role") | ("sts", "federated-user") => !name.is_empty(),
         ("sts", "assumed-role") => match name.split_once('/') {
             Some((role, session)) => {
                 !session.is_empty() && (*account != world.account.id || world.role(role).is_some())
             }
             None => false,
         },
-        ("sts", "federated-user") => !name.is_empty(),
         _ => false,
     }
 }

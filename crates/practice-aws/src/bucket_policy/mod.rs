@@ -83,6 +83,7 @@ pub(crate) fn stored(world: &World, policy: &Value) -> Value {
             .id_of_arn(text)
             .map_or_else(|| text.to_owned(), str::to_owned)
     });
+    sort_principals(&mut policy);
     if let Some(statement) = policy
         .get_mut("Statement")
         .filter(|statement| statement.is_object())
@@ -90,6 +91,21 @@ pub(crate) fn stored(world: &World, policy: &Value) -> Value {
         *statement = Value::Array(vec![statement.take()]);
     }
     policy
+}
+
+/// A list of principals is a set: it comes back in the order of the ids.
+fn sort_principals(policy: &mut Value) {
+    for statement in statements_mut(policy) {
+        for element in ["Principal", "NotPrincipal"] {
+            let aws = statement
+                .get_mut(element)
+                .and_then(|principal| principal.get_mut("AWS"));
+            if let Some(items) = aws.and_then(Value::as_array_mut) {
+                items.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+                items.dedup();
+            }
+        }
+    }
 }
 
 /// The form that S3 gives back.
@@ -173,6 +189,24 @@ mod tests {
                 .unwrap_err()
                 .message,
             "Invalid principal in policy"
+        );
+    }
+
+    #[test]
+    fn a_list_of_principals_is_a_set() {
+        let world = seed::world(OffsetDateTime::now_utc());
+        let arns: Vec<String> = world
+            .roles
+            .iter()
+            .map(|role| role.arn(seed::ACCOUNT))
+            .collect();
+        let mut ids: Vec<&str> = world.roles.iter().map(|role| role.id.as_str()).collect();
+        ids.sort_unstable();
+        let twice: Vec<&String> = arns.iter().chain(&arns).collect();
+        let kept = stored(&world, &policy(&json!({"AWS": twice})));
+        assert_eq!(
+            kept.pointer("/Statement/0/Principal/AWS"),
+            Some(&json!(ids))
         );
     }
 

@@ -21,7 +21,8 @@ use crate::world::{Contact, Instance, World};
 struct Search {
     instance_id: Option<String>,
     time_range: Option<TimeRange>,
-    search_criteria: Option<Criteria>,
+    #[serde(rename = "SearchCriteria")]
+    criteria: Option<Criteria>,
     max_results: Option<usize>,
     next_token: Option<String>,
     sort: Option<Sort>,
@@ -85,7 +86,7 @@ pub(super) fn search(practice: &Practice, call: &Call, body: &[u8]) -> Result<Va
             .iter()
             .filter(|contact| contact.instance == instance.id && contact.region == instance.region)
             .filter(|contact| (start..=end).contains(&time_of(contact, &range.r#type)))
-            .filter(|contact| meets(contact, instance, search.search_criteria.as_ref()))
+            .filter(|contact| meets(contact, instance, search.criteria.as_ref()))
             .collect();
         sort(&mut found, search.sort.as_ref())?;
         let size = search.max_results.unwrap_or(100);
@@ -154,10 +155,10 @@ fn sort(contacts: &mut [&Contact], sort: Option<&Sort>) -> Result<(), Fault> {
     let Some(sort) = sort else { return Ok(()) };
     match sort.field_name.as_str() {
         "INITIATION_TIMESTAMP" | "SCHEDULED_TIMESTAMP" => {
-            contacts.sort_by_key(|contact| contact.initiated)
+            contacts.sort_by_key(|contact| contact.initiated);
         }
         "CONNECTED_TO_AGENT_TIMESTAMP" => {
-            contacts.sort_by_key(|contact| time_of(contact, &sort.field_name))
+            contacts.sort_by_key(|contact| time_of(contact, &sort.field_name));
         }
         "DISCONNECT_TIMESTAMP" => contacts.sort_by_key(|contact| contact.disconnected),
         "INITIATION_METHOD" => contacts.sort_by(|a, b| a.initiation.cmp(&b.initiation)),

@@ -110,7 +110,7 @@ fn entry(xml: &mut Xml, world: &World, item: Item<'_>) {
             render::policy_head(xml, world, policy);
             xml.optional("Description", policy.description.as_deref());
             xml.list("PolicyVersionList", &policy.versions, |xml, version| {
-                render::version(xml, version, true)
+                render::version(xml, version, true);
             });
         }
     }

@@ -121,7 +121,7 @@ pub(super) fn list(desk: &Desk<'_>) -> Result<Response, Fault> {
         .collect();
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     listing(desk, "Policies", policies, |xml, policy| {
-        render::policy_head(xml, desk.world, policy)
+        render::policy_head(xml, desk.world, policy);
     })
 }
 

@@ -71,7 +71,7 @@ pub(super) fn roles(desk: &Desk<'_>) -> Result<Response, Fault> {
         |role| &role.name,
     );
     listing(desk, "Roles", roles, |xml, role| {
-        render::role(xml, desk.world, role, false)
+        render::role(xml, desk.world, role, false);
     })
 }
 
@@ -96,11 +96,11 @@ pub(super) fn users(desk: &Desk<'_>) -> Result<Response, Fault> {
         |user| &user.name,
     );
     listing(desk, "Users", users, |xml, user| {
-        render::user_head(xml, desk.world, user)
+        render::user_head(xml, desk.world, user);
     })
 }
 
-/// Without a name: the caller, where that is a user. Source: IAM API reference, GetUser.
+/// Without a name: the caller, where that is a user. Source: IAM API reference, `GetUser`.
 pub(super) fn user(desk: &Desk<'_>) -> Result<Response, Fault> {
     let name = match (desk.form.get("UserName"), &desk.call.caller.kind) {
         (Some(name), _) => name,
@@ -134,7 +134,7 @@ pub(super) fn groups(desk: &Desk<'_>) -> Result<Response, Fault> {
         |group| &group.name,
     );
     listing(desk, "Groups", groups, |xml, group| {
-        render::group_head(xml, desk.world, group)
+        render::group_head(xml, desk.world, group);
     })
 }
 
@@ -147,7 +147,7 @@ pub(super) fn groups_of_user(desk: &Desk<'_>) -> Result<Response, Fault> {
         .filter(|group| user.groups.contains(&group.name))
         .collect();
     listing(desk, "Groups", groups, |xml, group| {
-        render::group_head(xml, desk.world, group)
+        render::group_head(xml, desk.world, group);
     })
 }
 

@@ -36,27 +36,11 @@ fn moment(time: OffsetDateTime) -> String {
 
 /// The newest contacts of an instance, and the button for a test call.
 pub(super) fn search(base: &str, instance: &Instance, contacts: &[&Contact]) -> String {
-    let rows: String = contacts
+    let rows = contacts
         .iter()
-        .map(|contact| {
-            format!(
-                "<tr><td><a href=\"{}\">{}</a></td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                escape(&details(base, &contact.id)),
-                escape(&contact.id),
-                moment(contact.initiated),
-                if contact.initiation == "OUTBOUND" {
-                    "outbound"
-                } else {
-                    "inbound"
-                },
-                if contact.recording.is_some() {
-                    "yes"
-                } else {
-                    "no"
-                },
-            )
-        })
-        .collect();
+        .map(|contact| row(base, contact))
+        .collect::<Vec<_>>()
+        .concat();
     let body = format!(
         "<h1>Contact search: {}</h1>\n<form method=\"post\" action=\"{}/test-call\"><button type=\"submit\">Place a \
          test call</button></form>\n<table>\n<caption>Contacts, newest first</caption>\n<thead><tr>\
@@ -68,6 +52,22 @@ pub(super) fn search(base: &str, instance: &Instance, contacts: &[&Contact]) -> 
     document(
         &format!("Contact search – {} – practice account", instance.alias),
         &body,
+    )
+}
+
+fn row(base: &str, contact: &Contact) -> String {
+    let outbound = contact.initiation == "OUTBOUND";
+    format!(
+        "<tr><td><a href=\"{}\">{}</a></td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        escape(details(base, &contact.id)),
+        escape(&contact.id),
+        moment(contact.initiated),
+        if outbound { "outbound" } else { "inbound" },
+        if contact.recording.is_some() {
+            "yes"
+        } else {
+            "no"
+        },
     )
 }
 

@@ -173,21 +173,21 @@ fn listed(key: &str, object: &Object, owner: Option<&str>) -> ListedObject {
 }
 
 /// An object; for whoever may not list the bucket a missing one is a refusal.
-/// Source: S3 API reference, GetObject, "Permissions".
+/// Source: S3 API reference, `GetObject`, "Permissions".
 fn find(practice: &Practice, call: &Call, bucket: &str, key: &str) -> Result<Object, Fault> {
-    practice.with_bucket(bucket, |world, found| match found.objects.get(key) {
-        Some(object) => Ok(object.clone()),
-        None => {
-            let ask = Ask {
-                bucket: Some(bucket),
-                ..Ask::new("s3:ListBucket", format!("arn:aws:s3:::{bucket}"))
-            };
-            authorize::check(practice, world, call, &ask)?;
-            Err(Fault::not_found(
-                "NoSuchKey",
-                "The specified key does not exist.",
-            ))
+    practice.with_bucket(bucket, |world, found| {
+        if let Some(object) = found.objects.get(key) {
+            return Ok(object.clone());
         }
+        let ask = Ask {
+            bucket: Some(bucket),
+            ..Ask::new("s3:ListBucket", format!("arn:aws:s3:::{bucket}"))
+        };
+        authorize::check(practice, world, call, &ask)?;
+        Err(Fault::not_found(
+            "NoSuchKey",
+            "The specified key does not exist.",
+        ))
     })
 }
 

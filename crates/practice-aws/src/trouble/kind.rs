@@ -88,7 +88,9 @@ impl Kind {
             Self::StaleReads => {
                 "For 20 seconds after a policy is written, AWS still follows the old one."
             }
-            Self::ConcurrentEdit => "Somebody else changes the policy right before it is written.",
+            Self::ConcurrentEdit => {
+                "Somebody else changes the policy right after the next write, once."
+            }
             Self::ExpiringSession => "The session has ended.",
             Self::ClockOff => "AWS's clock is 40 minutes ahead of this computer's.",
             Self::DenyAction => "Writing a bucket policy is denied.",

@@ -91,6 +91,17 @@ impl Trouble {
         }
     }
 
+    /// What a kind means when it is switched on by name alone, as [`Kind::description`] says it. An edit by
+    /// somebody else comes once, right after a write, where the writer can notice it.
+    pub fn by_default(kind: Kind) -> Self {
+        let once_after = kind == Kind::ConcurrentEdit;
+        Self {
+            after: once_after,
+            times: once_after.then_some(1),
+            ..Self::new(kind)
+        }
+    }
+
     /// Only these operations (actions for [`Kind::DenyAction`]).
     #[must_use]
     pub fn on(mut self, operation: &str) -> Self {
@@ -204,7 +215,7 @@ impl Troubles {
     pub fn switch_on_by_name(&self, name: &str) -> Result<(), UnknownTrouble> {
         let kind = Kind::named(name).ok_or_else(|| UnknownTrouble(name.to_owned()))?;
         self.switch_off(kind);
-        self.switch_on(Trouble::new(kind));
+        self.switch_on(Trouble::by_default(kind));
         Ok(())
     }
 
@@ -279,15 +290,17 @@ impl Troubles {
         stale.insert(bucket.to_owned(), (before, Instant::now() + lasting));
     }
 
-    /// The stored policy that a bucket still reads as, if it does: `Some(None)` is "no policy".
-    pub(crate) fn stale_policy(&self, bucket: &str) -> Option<Option<Value>> {
+    /// The stored policy that a bucket reads as: the `live` one, or the one before while that lasts.
+    pub(crate) fn read_policy(&self, bucket: &str, live: Option<&Value>) -> Option<Value> {
         let mut stale = self.stale.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, until) = stale.get(bucket)?;
-        if Instant::now() >= *until {
-            stale.remove(bucket);
-            return None;
+        match stale.get(bucket) {
+            Some((before, until)) if Instant::now() < *until => before.clone(),
+            Some(_) => {
+                stale.remove(bucket);
+                live.cloned()
+            }
+            None => live.cloned(),
         }
-        stale.get(bucket).map(|(before, _)| before.clone())
     }
 
     /// Takes the troubles that are met: past their skipped calls, counted down, removed once used up.

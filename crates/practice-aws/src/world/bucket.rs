@@ -118,7 +118,7 @@ pub(crate) enum Body {
     Recording(Recording),
     /// Text as it is.
     Text(String),
-    /// Bytes in base 64, as uploads are kept, with the ETag they were given.
+    /// Bytes in base 64, as uploads are kept, with the `ETag` they were given.
     Base64 {
         /// The bytes.
         data: String,
@@ -160,7 +160,7 @@ impl Body {
         }
     }
 
-    /// The ETag without quotes. S3 promises no meaning; MD5 only where it is at hand.
+    /// The `ETag` without quotes. S3 promises no meaning; MD5 only where it is at hand.
     pub(crate) fn etag(&self) -> String {
         match self {
             Self::Recording(recording) => ids::hex_digits(&format!("{recording:?}"), 32),

@@ -37,15 +37,11 @@ impl Instance {
 
     /// Where call recordings go: bucket and prefix.
     pub(crate) fn call_recordings(&self) -> Option<(&str, &str)> {
-        self.storage
-            .iter()
-            .find(|storage| storage.resource_type == "CALL_RECORDINGS")
-            .and_then(|storage| match &storage.target {
-                StorageTarget::S3 { bucket, prefix, .. } => {
-                    Some((bucket.as_str(), prefix.as_str()))
-                }
-                _ => None,
-            })
+        let is_meant = |storage: &&Storage| storage.resource_type == "CALL_RECORDINGS";
+        match &self.storage.iter().find(is_meant)?.target {
+            StorageTarget::S3 { bucket, prefix, .. } => Some((bucket, prefix)),
+            _ => None,
+        }
     }
 
     /// The name of the service role, the last part of its ARN.
@@ -62,6 +58,16 @@ pub(crate) struct Storage {
     pub(crate) resource_type: String,
     pub(crate) association_id: String,
     pub(crate) target: StorageTarget,
+}
+
+impl Storage {
+    /// The bucket, if it is one.
+    pub(crate) fn bucket(&self) -> Option<&str> {
+        match &self.target {
+            StorageTarget::S3 { bucket, .. } => Some(bucket),
+            _ => None,
+        }
+    }
 }
 
 /// The place.

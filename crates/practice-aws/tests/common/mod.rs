@@ -1,4 +1,4 @@
-//! A small client of its own: signs as the SigV4 documents say, speaks HTTP over a socket, so that nothing here
+//! A small client of its own: signs as the `SigV4` documents say, speaks HTTP over a socket, so that nothing here
 //! shares code with what it tests.
 
 #![expect(
@@ -169,7 +169,7 @@ impl Bench {
         let objects = world["buckets"][bucket]["objects"].as_object().unwrap();
         objects
             .keys()
-            .rfind(|key| key.ends_with(".wav"))
+            .rfind(|key| key.ends_with("_UTC.wav"))
             .unwrap()
             .clone()
     }
@@ -202,8 +202,8 @@ impl Bench {
         let keys = self.keys(profile);
         let region = self.region_of(path);
         self.send(Signing {
-            body,
             query,
+            body,
             ..Signing::new(&keys, "s3", &region, method, path)
         })
         .await
@@ -364,10 +364,11 @@ impl<'a> Signing<'a> {
             headers.insert("x-amz-security-token".to_owned(), token.clone());
         }
         let names = headers.keys().cloned().collect::<Vec<_>>().join(";");
-        let lines: String = headers
+        let lines = headers
             .iter()
             .map(|(name, value)| format!("{name}:{value}\n"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         let canonical = format!(
             "{}\n{}\n{}\n{lines}\n{names}\n{hash}",
             self.method, self.path, self.query

@@ -12,9 +12,10 @@ pub(super) fn document(statements: Value) -> Value {
     json!({"Version": "2012-10-17", "Statement": statements})
 }
 
-/// An Allow of actions on resources.
-pub(super) fn allow(actions: &[&str], resources: &[&str]) -> Value {
-    json!({"Effect": "Allow", "Action": actions, "Resource": resources})
+/// An Allow of actions, written with blanks between them, on one resource.
+pub(super) fn allow(actions: &str, resource: &str) -> Value {
+    let actions: Vec<&str> = actions.split(' ').collect();
+    json!({"Effect": "Allow", "Action": actions, "Resource": resource})
 }
 
 /// A trust policy for an AWS service.

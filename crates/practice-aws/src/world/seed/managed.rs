@@ -11,167 +11,88 @@ use crate::world::{ManagedPolicy, PolicyVersion};
 
 /// All of them.
 pub(super) fn all() -> Vec<ManagedPolicy> {
-    let aws = day(2015, February, 6);
-    let ours = day(2021, April, 12);
+    let aws = |path, name, document| policy("aws", path, name, day(2015, February, 6), document);
+    let ours = |name, document| policy(ACCOUNT, "/", name, day(2021, April, 12), document);
+    let linked = "/aws-service-role/";
+    let connect = "AmazonConnectServiceLinkedRolePolicy";
+    let macie = document(allow("s3:Get* s3:List* s3:Head*", "*"));
+    let config = document(allow(
+        "s3:GetBucket* s3:ListAllMyBuckets iam:Get* iam:List* connect:List*",
+        "*",
+    ));
+    let logs = document(allow(
+        "logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents",
+        "*",
+    ));
     vec![
+        aws("/", "AdministratorAccess", document(allow("*", "*"))),
+        aws("/", "ReadOnlyAccess", read_only()),
+        aws("/", "SecurityAudit", security_audit()),
+        aws("/service-role/", "AWSLambdaBasicExecutionRole", logs),
         policy(
             "aws",
-            "/",
-            "AdministratorAccess",
-            aws,
-            document(allow(&["*"], &["*"])),
-        ),
-        policy(
-            "aws",
-            "/",
-            "ReadOnlyAccess",
-            aws,
-            document(allow(
-                &[
-                    "connect:Describe*",
-                    "connect:Get*",
-                    "connect:List*",
-                    "connect:Search*",
-                    "ds:Describe*",
-                    "iam:Get*",
-                    "iam:List*",
-                    "kinesis:Describe*",
-                    "lambda:Get*",
-                    "lambda:List*",
-                    "s3:Get*",
-                    "s3:List*",
-                    "sts:Get*",
-                ],
-                &["*"],
-            )),
-        ),
-        policy(
-            "aws",
-            "/",
-            "SecurityAudit",
-            aws,
-            document(allow(
-                &[
-                    "iam:Get*",
-                    "iam:List*",
-                    "s3:GetBucket*",
-                    "s3:GetEncryptionConfiguration",
-                    "s3:GetReplicationConfiguration",
-                    "s3:GetAccountPublicAccessBlock",
-                    "s3:ListAllMyBuckets",
-                    "connect:ListInstances",
-                ],
-                &["*"],
-            )),
-        ),
-        policy(
-            "aws",
-            "/service-role/",
-            "AWSLambdaBasicExecutionRole",
-            aws,
-            document(allow(
-                &[
-                    "logs:CreateLogGroup",
-                    "logs:CreateLogStream",
-                    "logs:PutLogEvents",
-                ],
-                &["*"],
-            )),
-        ),
-        policy(
-            "aws",
-            "/aws-service-role/",
-            "AmazonConnectServiceLinkedRolePolicy",
+            linked,
+            connect,
             day(2018, October, 17),
             connect_service_linked(),
         ),
-        policy(
-            "aws",
-            "/aws-service-role/",
-            "AmazonMacieServiceRolePolicy",
-            aws,
-            document(allow(&["s3:Get*", "s3:List*", "s3:Head*"], &["*"])),
-        ),
-        policy(
-            "aws",
-            "/aws-service-role/",
-            "AWSConfigServiceRolePolicy",
-            aws,
-            document(allow(
-                &[
-                    "s3:GetBucket*",
-                    "s3:ListAllMyBuckets",
-                    "iam:Get*",
-                    "iam:List*",
-                    "connect:List*",
-                ],
-                &["*"],
-            )),
-        ),
-        policy(
-            ACCOUNT,
-            "/",
-            "ContactCentreRead",
-            ours,
-            contact_centre_read(),
-        ),
-        policy(
-            ACCOUNT,
-            "/",
-            "ContractorBoundary",
-            ours,
-            contractor_boundary(),
-        ),
+        aws(linked, "AmazonMacieServiceRolePolicy", macie),
+        aws(linked, "AWSConfigServiceRolePolicy", config),
+        ours("ContactCentreRead", contact_centre_read()),
+        ours("ContractorBoundary", contractor_boundary()),
     ]
+}
+
+fn read_only() -> Value {
+    document(json!([
+        allow(
+            "connect:Describe* connect:Get* connect:List* connect:Search* ds:Describe*",
+            "*"
+        ),
+        allow("iam:Get* iam:List* sts:Get* s3:Get* s3:List*", "*"),
+        allow("kinesis:Describe* lambda:Get* lambda:List*", "*"),
+    ]))
+}
+
+fn security_audit() -> Value {
+    document(json!([
+        allow("iam:Get* iam:List* connect:ListInstances", "*"),
+        allow(
+            "s3:GetBucket* s3:GetEncryptionConfiguration s3:GetReplicationConfiguration",
+            "*"
+        ),
+        allow("s3:GetAccountPublicAccessBlock s3:ListAllMyBuckets", "*"),
+    ]))
 }
 
 /// What Amazon Connect's service-linked roles may do, as far as storage goes: only buckets named
 /// `amazon-connect-…`, and no `s3:ListBucket`.
 fn connect_service_linked() -> Value {
     document(json!([
-        allow(&["connect:*"], &["*"]),
+        allow("connect:*", "*"),
+        {
+            "Effect": "Allow",
+            "Action": [
+                "s3:GetObject", "s3:GetObjectAcl", "s3:PutObject", "s3:PutObjectAcl", "s3:DeleteObject",
+                "s3:GetBucketLocation", "s3:GetBucketAcl",
+            ],
+            "Resource": ["arn:aws:s3:::amazon-connect-*", "arn:aws:s3:::amazon-connect-*/*"],
+        },
         allow(
-            &[
-                "s3:GetObject",
-                "s3:GetObjectAcl",
-                "s3:PutObject",
-                "s3:PutObjectAcl",
-                "s3:DeleteObject",
-                "s3:GetBucketLocation",
-                "s3:GetBucketAcl"
-            ],
-            &[
-                "arn:aws:s3:::amazon-connect-*",
-                "arn:aws:s3:::amazon-connect-*/*"
-            ],
+            "logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents",
+            "arn:aws:logs:*:*:log-group:/aws/connect/*:*",
         ),
-        allow(
-            &[
-                "logs:CreateLogStream",
-                "logs:DescribeLogStreams",
-                "logs:PutLogEvents"
-            ],
-            &["arn:aws:logs:*:*:log-group:/aws/connect/*:*"]
-        ),
-        allow(&["kms:Decrypt", "kms:GenerateDataKey"], &["*"]),
+        allow("kms:Decrypt kms:GenerateDataKey", "*"),
     ]))
 }
 
-/// Finds everything, changes nothing.
+/// Finds everything but in one Region, changes nothing.
 fn contact_centre_read() -> Value {
     document(json!([
-        {
-            "Sid": "Connect", "Effect": "Allow",
-            "Action": ["connect:Describe*", "connect:List*", "connect:Search*", "ds:DescribeDirectories"],
-            "Resource": "*",
-        },
-        {
-            "Sid": "Storage", "Effect": "Allow",
-            "Action": ["s3:GetBucket*", "s3:GetReplicationConfiguration", "s3:GetEncryptionConfiguration",
-                       "s3:ListAllMyBuckets", "s3:ListBucket", "s3:GetObject"],
-            "Resource": "*",
-        },
-        {"Sid": "Identities", "Effect": "Allow", "Action": ["iam:Get*", "iam:List*"], "Resource": "*"},
+        allow("connect:Describe* connect:List* connect:Search* ds:DescribeDirectories", "*"),
+        allow("s3:GetBucket* s3:GetReplicationConfiguration s3:GetEncryptionConfiguration", "*"),
+        allow("s3:ListAllMyBuckets s3:ListBucket s3:GetObject", "*"),
+        allow("iam:Get* iam:List*", "*"),
         {
             "Sid": "NotAustralia", "Effect": "Deny", "Action": "connect:*", "Resource": "*",
             "Condition": {"StringEquals": {"aws:RequestedRegion": "ap-southeast-2"}},
@@ -181,7 +102,7 @@ fn contact_centre_read() -> Value {
 
 fn contractor_boundary() -> Value {
     document(json!([
-        allow(&["s3:GetObject", "s3:ListBucket", "s3:ListAllMyBuckets"], &["*"]),
+        allow("s3:GetObject s3:ListBucket s3:ListAllMyBuckets", "*"),
         {"Effect": "Deny", "Action": "iam:*", "Resource": "*"},
     ]))
 }

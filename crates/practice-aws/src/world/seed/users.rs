@@ -30,17 +30,14 @@ pub(super) fn users() -> Vec<User> {
         User {
             inline: vec![Inline {
                 name: "UploadPrompts".to_owned(),
-                document: document(allow(
-                    &["s3:PutObject"],
-                    &["arn:aws:s3:::northwind-website/*"],
-                )),
+                document: document(allow("s3:PutObject", "arn:aws:s3:::northwind-website/*")),
             }],
             ..user("ci-uploader", "/machines/", day(2021, July, 27))
         },
         User {
             inline: vec![Inline {
                 name: "Billing".to_owned(),
-                document: document(allow(&["aws-portal:View*", "ce:Get*"], &["*"])),
+                document: document(allow("aws-portal:View* ce:Get*", "*")),
             }],
             ..user("billing", "/", day(2018, April, 3))
         },
@@ -58,13 +55,10 @@ pub(super) fn groups() -> Vec<Group> {
             name: "ListenToRecordings".to_owned(),
             document: document(json!([
                 allow(
-                    &["s3:GetObject"],
-                    &["arn:aws:s3:::northwind-support-recordings/*"]
+                    "s3:GetObject",
+                    "arn:aws:s3:::northwind-support-recordings/*"
                 ),
-                allow(
-                    &["s3:ListBucket"],
-                    &["arn:aws:s3:::northwind-support-recordings"]
-                ),
+                allow("s3:ListBucket", "arn:aws:s3:::northwind-support-recordings"),
             ])),
         }],
         attached: Vec::new(),

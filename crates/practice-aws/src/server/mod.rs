@@ -4,16 +4,19 @@
 //! request, unless its form says otherwise. For every call, in this order: who signed, which troubles are met, what
 //! the service answers, and the headers that AWS puts on every answer.
 
+mod met;
+mod route;
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use http::{HeaderName, HeaderValue, Request, header};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use sha2::{Digest as _, Sha256};
@@ -25,9 +28,7 @@ use tower::ServiceExt as _;
 use crate::call::{Call, Caller, Service};
 use crate::fault::Fault;
 use crate::practice::Practice;
-use crate::query::Form;
 use crate::sigv4::{self, SignatureError, Signed};
-use crate::trouble::{Kind, Trouble};
 use crate::{connect, iam, ids, page, refusal, s3, sts};
 
 /// The largest body that is read: 64 MiB, many times the longest recording of the seed.
@@ -88,7 +89,7 @@ impl Server {
             ));
         };
         let body = body.to_bytes();
-        let service = service_of(&parts, &body);
+        let service = route::service_of(&parts, &body);
         let call = match self.identify(&parts, &body, service, peer, &request_id) {
             Ok(call) => call,
             Err(fault) => {
@@ -145,7 +146,7 @@ impl Server {
         Ok(Call {
             request_id: request_id.to_owned(),
             service,
-            operation: operation(service, parts, body),
+            operation: route::operation(service, parts, body),
             region: signed
                 .as_ref()
                 .map(|signed| signed.scope.region.clone())
@@ -184,14 +185,13 @@ impl Server {
             tokio::time::sleep(SILENCE).await;
             return Err(Cut);
         }
-        let response = match self.before(&call, &met).await? {
-            Some(fault) => fault.into_response(service, &request_id),
-            None => {
-                let before = self.stored_policy(&call);
-                let response = self.clone().dispatch(call.clone(), parts, body).await;
-                self.after(&call, &met, before, response.status()).await?;
-                response
-            }
+        let response = if let Some(fault) = self.before(&call, &met).await? {
+            fault.into_response(service, &request_id)
+        } else {
+            let before = self.stored_policy(&call);
+            let response = self.clone().dispatch(call.clone(), parts, body).await;
+            self.after(&call, &met, before, response.status()).await?;
+            response
         };
         self.practice
             .log
@@ -203,83 +203,6 @@ impl Server {
         self.practice
             .store
             .read(|world| world.regions.silent.iter().any(|silent| silent == region))
-    }
-
-    /// Troubles before the call takes effect: a fault ends it, a cut ends the connection.
-    async fn before(&self, call: &Call, met: &[Trouble]) -> Result<Option<Fault>, Cut> {
-        if let (Some(throttle), Service::Connect) = (&self.practice.throttle, call.service)
-            && !throttle.admits(&call.operation, &call.region, Instant::now())
-        {
-            return Ok(Some(throttled(call.service)));
-        }
-        for trouble in met {
-            match trouble.kind {
-                Kind::Latency => tokio::time::sleep(trouble.duration()).await,
-                Kind::Throttling => return Ok(Some(throttled(call.service))),
-                Kind::ServerError => return Ok(Some(server_error(call.service))),
-                Kind::ExpiringSession => {
-                    return Ok(Some(refusal::signature(
-                        call.service,
-                        &SignatureError::Expired,
-                    )));
-                }
-                Kind::CutBefore => return Err(Cut),
-                Kind::ConcurrentEdit if !trouble.after => self.edit(call, trouble),
-                _ => {}
-            }
-        }
-        Ok(None)
-    }
-
-    /// Troubles after it took effect.
-    async fn after(
-        &self,
-        call: &Call,
-        met: &[Trouble],
-        before: Option<serde_json::Value>,
-        status: StatusCode,
-    ) -> Result<(), Cut> {
-        for trouble in met {
-            match trouble.kind {
-                Kind::StaleReads if status.is_success() && writes_policy(call) => {
-                    if let Some(bucket) = &call.bucket {
-                        self.practice.troubles.make_stale(
-                            bucket,
-                            before.clone(),
-                            trouble.duration(),
-                        );
-                    }
-                }
-                Kind::ConcurrentEdit if trouble.after => self.edit(call, trouble),
-                Kind::DelayedAnswer => tokio::time::sleep(trouble.duration()).await,
-                Kind::CutAfter => return Err(Cut),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn edit(&self, call: &Call, trouble: &Trouble) {
-        if let Some(bucket) = &call.bucket
-            && let Err(error) =
-                crate::control::edit_policy(&self.practice, bucket, trouble.policy.as_ref())
-        {
-            tracing::warn!(
-                bucket,
-                message = error.message,
-                "the concurrent edit could not be made"
-            );
-        }
-    }
-
-    fn stored_policy(&self, call: &Call) -> Option<serde_json::Value> {
-        let bucket = call.bucket.as_deref().filter(|_| writes_policy(call))?;
-        self.practice.store.read(|world| {
-            world
-                .buckets
-                .get(bucket)
-                .and_then(|bucket| bucket.policy.clone())
-        })
     }
 
     async fn dispatch(self, call: Call, parts: Parts, body: Bytes) -> Response {
@@ -318,94 +241,6 @@ impl Server {
         }
         response
     }
-}
-
-/// Which service a request is for.
-fn service_of(parts: &Parts, body: &Bytes) -> Service {
-    let signed = Signed::read(parts).ok().flatten();
-    if let Some(service) = signed.and_then(|signed| Service::of_signing_name(&signed.scope.service))
-    {
-        return service;
-    }
-    let path = parts.uri.path();
-    if path == "/" && parts.method == Method::POST && !body.is_empty() {
-        return if body
-            .windows(18)
-            .any(|window| window == b"Version=2010-05-08")
-        {
-            Service::Iam
-        } else {
-            Service::Sts
-        };
-    }
-    if path == "/instance"
-        || path.starts_with("/instance/")
-        || path == "/search-contacts"
-        || path.starts_with("/contacts/")
-    {
-        return Service::Connect;
-    }
-    Service::S3
-}
-
-fn operation(service: Service, parts: &Parts, body: &Bytes) -> String {
-    match service {
-        Service::S3 => s3::route::operation(
-            &parts.method,
-            parts.uri.path(),
-            parts.uri.query().unwrap_or_default(),
-        )
-        .to_owned(),
-        Service::Connect => connect::operation(&parts.method, parts.uri.path()).to_owned(),
-        Service::Sts | Service::Iam => Form::read(body)
-            .get("Action")
-            .unwrap_or("Unknown")
-            .to_owned(),
-    }
-}
-
-/// Whether a call puts or deletes a bucket policy.
-fn writes_policy(call: &Call) -> bool {
-    call.service == Service::S3
-        && matches!(
-            call.operation.as_str(),
-            "PutBucketPolicy" | "DeleteBucketPolicy"
-        )
-}
-
-/// Too many calls. Sources: S3 API reference, `SlowDown`; IAM and STS common errors; Amazon Connect quotas.
-fn throttled(service: Service) -> Fault {
-    match service {
-        Service::S3 => Fault::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "SlowDown",
-            "Please reduce your request rate.",
-        ),
-        Service::Sts | Service::Iam => Fault::bad("Throttling", "Rate exceeded"),
-        Service::Connect => Fault::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "TooManyRequestsException",
-            "Too Many Requests",
-        ),
-    }
-}
-
-fn server_error(service: Service) -> Fault {
-    let (code, message) = match service {
-        Service::S3 => (
-            "InternalError",
-            "We encountered an internal error. Please try again.",
-        ),
-        Service::Sts | Service::Iam => (
-            "ServiceFailure",
-            "The request processing has failed because of an unknown error, exception or failure.",
-        ),
-        Service::Connect => (
-            "InternalServiceException",
-            "Request processing failed because of an error or failure with the service.",
-        ),
-    };
-    Fault::new(StatusCode::INTERNAL_SERVER_ERROR, code, message)
 }
 
 /// `Sun, 22 Nov 2026 04:05:06 GMT`, RFC 9110 section 5.6.7.

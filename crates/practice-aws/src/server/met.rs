@@ -1,0 +1,136 @@
+//! The troubles that a call meets at the door, before and after it takes effect.
+
+use std::time::Instant;
+
+use http::StatusCode;
+use serde_json::Value;
+
+use super::{Cut, Server};
+use crate::call::{Call, Service};
+use crate::fault::Fault;
+use crate::refusal;
+use crate::sigv4::SignatureError;
+use crate::trouble::{Kind, Trouble};
+
+impl Server {
+    /// Troubles before the call takes effect: a fault ends it, a cut ends the connection.
+    pub(super) async fn before(&self, call: &Call, met: &[Trouble]) -> Result<Option<Fault>, Cut> {
+        if let (Some(throttle), Service::Connect) = (&self.practice.throttle, call.service)
+            && !throttle.admits(&call.operation, &call.region, Instant::now())
+        {
+            return Ok(Some(throttled(call.service)));
+        }
+        for trouble in met {
+            match trouble.kind {
+                Kind::Latency => tokio::time::sleep(trouble.duration()).await,
+                Kind::Throttling => return Ok(Some(throttled(call.service))),
+                Kind::ServerError => return Ok(Some(server_error(call.service))),
+                Kind::ExpiringSession => {
+                    return Ok(Some(refusal::signature(
+                        call.service,
+                        &SignatureError::Expired,
+                    )));
+                }
+                Kind::CutBefore => return Err(Cut),
+                Kind::ConcurrentEdit if !trouble.after => self.edit(call, trouble),
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Troubles after it took effect.
+    pub(super) async fn after(
+        &self,
+        call: &Call,
+        met: &[Trouble],
+        before: Option<Value>,
+        status: StatusCode,
+    ) -> Result<(), Cut> {
+        for trouble in met {
+            match trouble.kind {
+                Kind::StaleReads if status.is_success() && writes_policy(call) => {
+                    if let Some(bucket) = &call.bucket {
+                        self.practice.troubles.make_stale(
+                            bucket,
+                            before.clone(),
+                            trouble.duration(),
+                        );
+                    }
+                }
+                Kind::ConcurrentEdit if trouble.after => self.edit(call, trouble),
+                Kind::DelayedAnswer => tokio::time::sleep(trouble.duration()).await,
+                Kind::CutAfter => return Err(Cut),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn edit(&self, call: &Call, trouble: &Trouble) {
+        if let Some(bucket) = &call.bucket
+            && let Err(error) =
+                crate::control::edit_policy(&self.practice, bucket, trouble.policy.as_ref())
+        {
+            tracing::warn!(
+                bucket,
+                message = error.message,
+                "the concurrent edit could not be made"
+            );
+        }
+    }
+
+    pub(super) fn stored_policy(&self, call: &Call) -> Option<Value> {
+        let bucket = call.bucket.as_deref().filter(|_| writes_policy(call))?;
+        self.practice.store.read(|world| {
+            world
+                .buckets
+                .get(bucket)
+                .and_then(|bucket| bucket.policy.clone())
+        })
+    }
+}
+
+/// Whether a call puts or deletes a bucket policy.
+fn writes_policy(call: &Call) -> bool {
+    call.service == Service::S3
+        && matches!(
+            call.operation.as_str(),
+            "PutBucketPolicy" | "DeleteBucketPolicy"
+        )
+}
+
+/// Too many calls. Sources: S3 API reference, `SlowDown`; IAM and STS common errors; Amazon Connect quotas.
+fn throttled(service: Service) -> Fault {
+    match service {
+        Service::S3 => Fault::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "SlowDown",
+            "Please reduce your request rate.",
+        ),
+        Service::Sts | Service::Iam => Fault::bad("Throttling", "Rate exceeded"),
+        Service::Connect => Fault::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "TooManyRequestsException",
+            "Too Many Requests",
+        ),
+    }
+}
+
+fn server_error(service: Service) -> Fault {
+    let (code, message) = match service {
+        Service::S3 => (
+            "InternalError",
+            "We encountered an internal error. Please try again.",
+        ),
+        Service::Sts | Service::Iam => (
+            "ServiceFailure",
+            "The request processing has failed because of an unknown error, exception or failure.",
+        ),
+        Service::Connect => (
+            "InternalServiceException",
+            "Request processing failed because of an error or failure with the service.",
+        ),
+    };
+    Fault::new(StatusCode::INTERNAL_SERVER_ERROR, code, message)
+}
