@@ -725,6 +725,10 @@ noSecondWayReason: string | null,
  * Regions that could not be read and are accepted: what the user typed for each.
  */
 acceptedRegions: Array<string>,
+/**
+ * Leave out principals that no longer exist: S3 takes no policy that names one.
+ */
+withoutDeadPrincipals: boolean,
 };
 
 /**
@@ -1018,6 +1022,24 @@ instances: number,
  * Why it is unknown.
  */
 unknown: UnknownView | null,
+};
+
+/**
+ * What the user asks for when a backup is to be put back.
+ */
+export type RestoreRequest = {
+/**
+ * The backup.
+ */
+backup: string,
+/**
+ * Regions that could not be read and are accepted: what the user typed for each.
+ */
+acceptedRegions: Array<string>,
+/**
+ * Leave out principals that no longer exist: S3 takes no policy that names one.
+ */
+withoutDeadPrincipals: boolean,
 };
 
 /**

@@ -8,3 +8,7 @@ export const keepTrial = (change: string, waivers: Waiver[]) => call<ChangeView>
 /** `seen`: what was seen that makes it roll back, for the history. */
 export const rollBack = (change: string, seen: string | null) => call<ChangeView>("roll_back", { change, seen });
 export const extendTrial = (change: string) => call<ChangeView>("extend_trial", { change });
+/** Looks again at what is in the bucket, and settles the change by it. */
+export const settleChange = (change: string) => call<ChangeView>("settle_change", { change });
+/** Leaves what is in the bucket as it is; the change is over. */
+export const leaveChange = (change: string) => call<ChangeView>("leave_change", { change });

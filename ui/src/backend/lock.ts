@@ -1,6 +1,6 @@
-import type { KeepListView, LockRequest, PlanView } from "../api/types";
+import type { KeepListView, LockRequest, PlanView, RestoreRequest } from "../api/types";
 import { call } from "./invoke";
 
 export const keepList = (buckets: string[]) => call<KeepListView>("keep_list", { buckets });
 export const planLock = (request: LockRequest) => call<PlanView>("plan_lock", { request });
-export const planRestore = (backup: string) => call<PlanView>("plan_restore", { backup });
+export const planRestore = (request: RestoreRequest) => call<PlanView>("plan_restore", { request });

@@ -4,7 +4,7 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ChangeView } from "../../api/types";
-import { rollBack } from "../../backend";
+import { leaveChange, rollBack, settleChange } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { useAction } from "../../store/load";
 import { go } from "../../store/route";
@@ -13,22 +13,99 @@ import { change as words } from "../../text/en/change";
 type Props = { view: ChangeView; onChange: (view: ChangeView) => void };
 
 export function Ended({ view, onChange }: Props) {
-  if (view.state === "trial_ended") {
-    const buckets = view.targets.map((target) => target.bucket);
-    return (
+  switch (view.state) {
+    case "trial_ended":
+      return <TrialEnded view={view} onChange={onChange} />;
+    case "needs_you":
+      return <NeedsYou view={view} onChange={onChange} />;
+    case "failed":
+    case "stopped":
+      return <Broken view={view} onChange={onChange} />;
+    default:
+      return null;
+  }
+}
+
+function TrialEnded({ view, onChange }: Props) {
+  const buckets = view.targets.map((target) => target.bucket);
+  const clean = useAction();
+  const leave = useAction();
+  const busy = clean.busy || leave.busy;
+  const error = clean.error ?? leave.error;
+  return (
+    <SpaceBetween size="s">
+      {error !== null && <ErrorNote error={error} />}
+      <Alert type="warning" header={words.trialEnded}>
+        <SpaceBetween size="s">
+          <div>{words.trialEndedText}</div>
+          <SpaceBetween size="xs" direction="horizontal">
+            <Button disabled={busy} onClick={() => go({ page: "lock", buckets })}>
+              {words.again}
+            </Button>
+            <Button
+              loading={clean.busy}
+              disabled={busy}
+              onClick={() => clean.run(async () => onChange(await rollBack(view.id, null)))}
+            >
+              {words.clean}
+            </Button>
+            <Button
+              loading={leave.busy}
+              disabled={busy}
+              onClick={() => leave.run(async () => onChange(await leaveChange(view.id)))}
+            >
+              {words.leave}
+            </Button>
+          </SpaceBetween>
+        </SpaceBetween>
+      </Alert>
+    </SpaceBetween>
+  );
+}
+
+/** The app can't tell by itself how this change ended. */
+function NeedsYou({ view, onChange }: Props) {
+  const look = useAction();
+  const leave = useAction();
+  const busy = look.busy || leave.busy;
+  const error = look.error ?? leave.error;
+  return (
+    <SpaceBetween size="s">
+      {error !== null && (
+        <ErrorNote
+          error={error}
+          onDismiss={() => {
+            look.clear();
+            leave.clear();
+          }}
+        />
+      )}
       <Alert
         type="warning"
-        header={words.trialEnded}
-        action={<Button onClick={() => go({ page: "lock", buckets })}>{words.again}</Button>}
+        header={words.needsYou}
+        action={
+          <SpaceBetween size="xs" direction="horizontal">
+            <Button
+              loading={look.busy}
+              disabled={busy}
+              onClick={() => look.run(async () => onChange(await settleChange(view.id)))}
+            >
+              {words.look}
+            </Button>
+            <Button
+              loading={leave.busy}
+              disabled={busy}
+              onClick={() => leave.run(async () => onChange(await leaveChange(view.id)))}
+            >
+              {words.leave}
+            </Button>
+          </SpaceBetween>
+        }
       >
-        {words.trialEndedText}
+        {words.needsYouText}
       </Alert>
-    );
-  }
-  if (view.state === "failed" || view.state === "stopped") {
-    return <Broken view={view} onChange={onChange} />;
-  }
-  return null;
+    </SpaceBetween>
+  );
 }
 
 /** A change stops at its first failure: what was done stays, what was not reached is untouched. */

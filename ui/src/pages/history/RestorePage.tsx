@@ -7,13 +7,15 @@ import Container from "@cloudscape-design/components/container";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useCallback } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import type { PlanView } from "../../api/types";
 import { planRestore } from "../../backend";
 import { Loading } from "../../parts/Loading";
 import { ApplyButton, ApplyFields, useApply } from "../../parts/review/Apply";
 import { Impacts } from "../../parts/review/Impact";
+import { Mend } from "../../parts/review/Mend";
 import { Review } from "../../parts/review/Review";
+import { type Wishes, acceptedRegions, noWishes } from "../../parts/review/wishes";
 import { useLoad } from "../../store/load";
 import { go, toHash } from "../../store/route";
 import { history } from "../../text/en/history";
@@ -21,8 +23,31 @@ import { history } from "../../text/en/history";
 const words = history.restore;
 
 export function RestorePage({ backup }: { backup: string }) {
-  const ask = useCallback(() => planRestore(backup), [backup]);
+  // What the plan was last asked with; what is being typed is not asked yet.
+  const [asked, setAsked] = useState<Wishes>(noWishes);
+  const [wishes, setWishes] = useState<Wishes>(noWishes);
+  const ask = useCallback(
+    () =>
+      planRestore({
+        backup,
+        acceptedRegions: acceptedRegions(asked),
+        withoutDeadPrincipals: asked.withoutDeadPrincipals,
+      }),
+    [backup, asked],
+  );
   const { load, again } = useLoad(ask);
+  const mend = (plan: PlanView) => (
+    <Mend
+      plan={plan}
+      wishes={wishes}
+      busy={load.state === "loading"}
+      onWish={setWishes}
+      onPlan={(next) => {
+        setWishes(next);
+        setAsked({ ...next });
+      }}
+    />
+  );
   return (
     <ContentLayout
       maxContentWidth={1000}
@@ -42,18 +67,21 @@ export function RestorePage({ backup }: { backup: string }) {
       }
     >
       <Loading load={load} words={words.loading} onAgain={again}>
-        {(plan) => <Found key={plan.digest} plan={plan} onAgain={again} />}
+        {(plan) => <Found key={plan.digest} plan={plan} mend={mend(plan)} onAgain={again} />}
       </Loading>
     </ContentLayout>
   );
 }
 
-function Found({ plan, onAgain }: { plan: PlanView; onAgain: () => void }) {
+type Props = { plan: PlanView; mend: ReactNode; onAgain: () => void };
+
+function Found({ plan, mend, onAgain }: Props) {
   const apply = useApply(plan);
   return (
     <SpaceBetween size="l">
       <Review
         plan={plan}
+        mend={mend}
         confirm={
           <SpaceBetween size="l">
             <Container header={<Header variant="h2">{words.impact}</Header>}>

@@ -8,6 +8,7 @@ import { planLock } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { ApplyButton, ApplyFields, useApply } from "../../parts/review/Apply";
 import { Impacts } from "../../parts/review/Impact";
+import { Mend } from "../../parts/review/Mend";
 import { Review } from "../../parts/review/Review";
 import { features } from "../../features";
 import { useAction } from "../../store/load";
@@ -55,10 +56,10 @@ export function LockWizard({ buckets, list }: { buckets: string[]; list: KeepLis
     (name === "regions" && regionsMissing(form, list)) ||
     (name === "form" && (minutesWrong(form) || trialReasonMissing(form)));
 
-  const replan = () =>
+  const replan = (wanted: LockForm, to: StepName) =>
     planning.run(async () => {
-      setPlan(await planLock(toRequest(buckets, form, list)));
-      setAt(names.indexOf("impact"));
+      setPlan(await planLock(toRequest(buckets, wanted, list)));
+      setAt(names.indexOf(to));
       setTried(false);
     });
   const move = (wanted: number) => {
@@ -70,7 +71,7 @@ export function LockWizard({ buckets, list }: { buckets: string[]; list: KeepLis
         return;
       }
       if (wanted >= names.indexOf("impact") && plan === null) {
-        replan();
+        replan(form, "impact");
         return;
       }
     }
@@ -79,6 +80,20 @@ export function LockWizard({ buckets, list }: { buckets: string[]; list: KeepLis
     setAt(wanted);
   };
 
+  // What is settled on the review keeps the review: a plan with blockers can't be applied meanwhile.
+  const mend = (blocked: PlanView) => (
+    <Mend
+      plan={blocked}
+      wishes={form}
+      busy={planning.busy}
+      onWish={(wishes) => setForm({ ...form, ...wishes })}
+      onPlan={(wishes) => {
+        const wanted = { ...form, ...wishes };
+        setForm(wanted);
+        replan(wanted, "review");
+      }}
+    />
+  );
   const failed = planning.error === null ? null : <ErrorNote error={planning.error} onDismiss={planning.clear} />;
   const stepProps = { form, list, onChange: change, tried };
   const contents: Record<StepName, WizardProps.Step> = {
@@ -95,7 +110,11 @@ export function LockWizard({ buckets, list }: { buckets: string[]; list: KeepLis
       description: words.review.text,
       content:
         plan === null ? null : (
-          <Review plan={plan} confirm={<ApplyFields plan={plan} apply={apply} onPlanAgain={replan} />} />
+          <Review
+            plan={plan}
+            mend={mend(plan)}
+            confirm={<ApplyFields plan={plan} apply={apply} onPlanAgain={() => replan(form, "impact")} />}
+          />
         ),
     },
   };

@@ -2,8 +2,9 @@
 
 import type { AwsServices, KeepListView, KeepRow, LockRequest, LockScope, MatchBy } from "../../api/types";
 import { features } from "../../features";
+import { type Wishes, acceptedRegions, noWishes } from "../../parts/review/wishes";
 
-export type LockForm = {
+export type LockForm = Wishes & {
   /** Who keeps access besides those who must, by ARN. */
   keep: ReadonlyMap<string, MatchBy>;
   /** Required principals whose match differs from the recommendation, by ARN. */
@@ -14,8 +15,6 @@ export type LockForm = {
   minutes: string;
   noTrialReason: string;
   noSecondWayReason: string;
-  /** What was typed for each Region that was not read. */
-  accepted: Readonly<Record<string, string>>;
 };
 
 export const emptyForm: LockForm = {
@@ -27,7 +26,7 @@ export const emptyForm: LockForm = {
   minutes: "15",
   noTrialReason: "",
   noSecondWayReason: "",
-  accepted: {},
+  ...noWishes,
 };
 
 /** The match that a row starts with. */
@@ -110,6 +109,7 @@ export function toRequest(buckets: string[], form: LockForm, list: KeepListView)
     trialMinutes: form.trial ? Number(form.minutes) : null,
     noTrialReason: form.trial ? null : orNull(form.noTrialReason),
     noSecondWayReason: hasSecondWay(form, list) ? null : orNull(form.noSecondWayReason),
-    acceptedRegions: list.unreadRegions.map((row) => form.accepted[row.region]?.trim() ?? ""),
+    acceptedRegions: acceptedRegions(form),
+    withoutDeadPrincipals: form.withoutDeadPrincipals,
   };
 }

@@ -17,10 +17,19 @@ import { Words } from "../Words";
 import { parts } from "../../text/en/parts";
 import { Target } from "./Target";
 
-export function Review({ plan, confirm }: { plan: PlanView; confirm: ReactNode }) {
+type Props = {
+  plan: PlanView;
+  /** What settles a blocker, right below the blockers. */
+  mend: ReactNode;
+  /** The typed confirmation, at the end. */
+  confirm: ReactNode;
+};
+
+export function Review({ plan, mend, confirm }: Props) {
   return (
     <SpaceBetween size="l">
       <Alerts notes={plan.blockers} type="error" />
+      {mend}
       {plan.cannotApply !== null && (
         <Alert type="warning" header={words.cannotApply}>
           <Words text={plan.cannotApply} />

@@ -22,14 +22,21 @@ export const change = {
   foreign: "Someone else changed this policy",
   foreignText:
     "It is neither what was there before nor what was confirmed. Below: the difference from what was confirmed to what is there now.",
+  needsYou: "What is in the bucket has to be decided by you",
+  needsYouText:
+    "Look again to read the policy once more, leave it as it is, or restore the backup below. Nothing is written until you decide.",
+  look: "Look again",
+  leave: "Leave it as it is",
   broken: "This change did not reach its end",
   brokenDone: (buckets: string[]) => `Done: ${buckets.join(", ")}.`,
   brokenRest: (buckets: string[]) => `Not done: ${buckets.join(", ")}.`,
   undo: "Undo those done",
   again: "Lock again",
   overview: "Go to overview",
-  trialEnded: "The trial has ended: the bucket is open",
-  trialEndedText: "AWS no longer applies the lock. It can't be kept any more; a new lock starts a new trial.",
+  trialEnded: "The trial has ended: the lock is open",
+  trialEndedText:
+    "AWS no longer applies this lock; the policy works as it did before. It can't be kept any more: a new lock starts a new trial. The ended statements do nothing; they can be removed.",
+  clean: "Remove the ended lock",
   trial: {
     title: "This lock is on trial",
     left: "Time left",

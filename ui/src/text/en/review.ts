@@ -24,6 +24,12 @@ export const review = {
   keepsCount: (n: number) => plural(n, "principal", "principals"),
   notCovered: "What this lock does not cover",
   warnings: "Before you apply",
+  mend: {
+    dead: "Leave out principals that no longer exist",
+    deadText: "S3 takes no policy that names one. Their ids are never used again, so leaving them out grants nothing.",
+    accept: (region: string) => `Type ${region} to go on without having read it`,
+    missing: "Each Region has to be accepted by its name.",
+  },
   confirm: {
     title: "Confirm",
     input: "Confirmation",
