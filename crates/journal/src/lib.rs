@@ -68,3 +68,6 @@ impl Journal {
             .unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod disk;

@@ -76,3 +76,21 @@ CREATE TABLE waivers (
     reason   TEXT NOT NULL,
     at       TEXT NOT NULL
 ) STRICT;
+
+-- Nothing is deleted, and what was stored of a backup or a step stays as it was stored.
+CREATE TRIGGER changes_stay BEFORE DELETE ON changes
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the history'); END;
+CREATE TRIGGER targets_stay BEFORE DELETE ON targets
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the history'); END;
+CREATE TRIGGER backups_stay BEFORE DELETE ON backups
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the history'); END;
+CREATE TRIGGER backups_are_final BEFORE UPDATE ON backups
+BEGIN SELECT RAISE(ABORT, 'a backup is never changed'); END;
+CREATE TRIGGER steps_stay BEFORE DELETE ON steps
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the history'); END;
+CREATE TRIGGER steps_are_final BEFORE UPDATE ON steps
+BEGIN SELECT RAISE(ABORT, 'a step is never changed'); END;
+CREATE TRIGGER confirmations_stay BEFORE DELETE ON confirmations
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the history'); END;
+CREATE TRIGGER waivers_stay BEFORE DELETE ON waivers
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the history'); END;

@@ -1,0 +1,27 @@
+//! Claims between two handles; those between processes are in `processes`.
+
+use journal::JournalError;
+
+use crate::account::{self, NOW};
+use crate::world::world;
+
+#[test]
+fn a_claim_is_held_until_it_is_dropped() {
+    let world = world();
+    let (account, bucket) = (account::account_id(), account::bucket_name());
+    let other_copy = world.reopened();
+    let claim = world.journal.claim(&account, &bucket, NOW).unwrap();
+    assert_eq!(claim.bucket(), &bucket);
+    for journal in [&world.journal, &other_copy] {
+        let Err(JournalError::Busy { since, change, .. }) = journal.claim(&account, &bucket, NOW)
+        else {
+            panic!("claimed twice");
+        };
+        assert_eq!((since, change), (Some(NOW), None));
+    }
+    other_copy
+        .claim(&account, &"another-bucket".parse().unwrap(), NOW)
+        .unwrap();
+    drop(claim);
+    other_copy.claim(&account, &bucket, NOW).unwrap();
+}
