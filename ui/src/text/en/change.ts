@@ -33,7 +33,7 @@ export const change = {
   undo: "Undo those done",
   again: "Lock again",
   overview: "Go to overview",
-  trialEnded: "The trial has ended: the lock is open",
+  trialEnded: "The trial has ended: this lock no longer applies",
   trialEndedText:
     "AWS no longer applies this lock; the policy works as it did before. It can't be kept any more: a new lock starts a new trial. The ended statements do nothing; they can be removed.",
   clean: "Remove the ended lock",
