@@ -132,7 +132,7 @@ mod tests {
         let now = Instant::now();
         let mut bucket = Bucket::new(now);
         last_of(&mut bucket, 5, now);
-        let later = now + Duration::from_secs(60);
+        let later = now + Duration::from_mins(1);
         assert!(last_of(&mut bucket, 5, later) < 1e-9);
         assert!(last_of(&mut bucket, 1, later) > 0.4);
     }
