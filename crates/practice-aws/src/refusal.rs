@@ -84,6 +84,10 @@ fn signature_of_s3(error: &SignatureError) -> Fault {
             "The difference between the request time and the current time is too large.",
         ),
         SignatureError::PresignedExpired => forbidden("AccessDenied", "Request has expired"),
+        SignatureError::OtherBody => Fault::bad(
+            "XAmzContentSHA256Mismatch",
+            "The provided 'x-amz-content-sha256' header does not match what was computed.",
+        ),
         SignatureError::Mismatch => forbidden(
             "SignatureDoesNotMatch",
             "The request signature we calculated does not match the signature you provided. \
@@ -124,7 +128,7 @@ fn signature_elsewhere(error: &SignatureError, codes: [&str; 3]) -> Fault {
             )
         }
         SignatureError::PresignedExpired => forbidden(mismatch, "Signature expired".to_owned()),
-        SignatureError::Mismatch => forbidden(
+        SignatureError::Mismatch | SignatureError::OtherBody => forbidden(
             mismatch,
             "The request signature we calculated does not match the signature you provided. Check your AWS Secret \
              Access Key and signing method. Consult the service documentation for details."

@@ -26,6 +26,7 @@ fn boto3_reads_every_answer_as_the_world_is() {
         oracle.join("requirements.txt").display()
     );
     let run = Command::new(&python)
+        .arg("-B")
         .arg(oracle.join("check_wire.py"))
         .arg(env!("CARGO_BIN_EXE_practice-aws"))
         .env_remove("AWS_PROFILE")

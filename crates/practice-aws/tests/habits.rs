@@ -366,3 +366,66 @@ async fn listings_go_by_prefix_delimiter_and_page() {
         .collect();
     assert_eq!(keys, known);
 }
+
+#[tokio::test]
+async fn an_upload_in_chunks_is_put_together() {
+    let bench = Bench::start().await;
+    let keys = bench.keys(ADMIN);
+    let path = format!("/{BUCKET}/chunks.txt");
+    let header = |name, value: &str| (name, value.to_owned());
+    let headers = vec![
+        header("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+        header("x-amz-decoded-content-length", "5"),
+        header("content-encoding", "aws-chunked"),
+        header("x-amz-trailer", "x-amz-checksum-crc32"),
+    ];
+    let body = "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n";
+    let put = Signing {
+        body,
+        headers,
+        ..Signing::new(&keys, "s3", "eu-west-2", "PUT", &path)
+    };
+    let answer = bench.send(put).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(
+        bench.get_object(ADMIN, BUCKET, "chunks.txt").await.body,
+        b"hello"
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_was_changed_on_the_way_is_refused() {
+    let bench = Bench::start().await;
+    let keys = bench.keys(ADMIN);
+    let (path, body) = (
+        format!("/{BUCKET}"),
+        allow(&json!({"AWS": "604712903388"})).to_string(),
+    );
+    let put = Signing {
+        query: "policy=",
+        body: &body,
+        ..Signing::new(&keys, "s3", "eu-west-2", "PUT", &path)
+    };
+    let request = String::from_utf8(put.request(&bench.host())).unwrap();
+    let changed = request.replace("s3:GetObject", "s3:PutObject");
+    let answer = bench.try_send(changed.as_bytes()).await.unwrap();
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (400, "XAmzContentSHA256Mismatch")
+    );
+    assert_eq!(bench.account.control().bucket_policy(BUCKET), None);
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_there_is_named() {
+    let bench = Bench::start().await;
+    let keys = bench.keys(ADMIN);
+    let answer = bench
+        .send(Signing::new(&keys, "kms", "eu-west-2", "POST", "/"))
+        .await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (400, "UnknownOperationException")
+    );
+    assert!(answer.message().contains("`kms`"));
+}

@@ -89,7 +89,12 @@ impl Server {
             ));
         };
         let body = body.to_bytes();
-        let service = route::service_of(&parts, &body);
+        let service = match route::service_of(&parts, &body) {
+            Ok(service) => service,
+            Err(name) => {
+                return Ok(self.finish(no_such_service(&name), Service::Connect, &request_id));
+            }
+        };
         let call = match self.identify(&parts, &body, service, peer, &request_id) {
             Ok(call) => call,
             Err(fault) => {
@@ -241,6 +246,12 @@ impl Server {
         }
         response
     }
+}
+
+/// A call to a service that is not simulated here.
+fn no_such_service(name: &str) -> Response {
+    let message = format!("the practice account does not have the service `{name}`");
+    Fault::bad("UnknownOperationException", message).into_response(Service::Connect, "")
 }
 
 /// `Sun, 22 Nov 2026 04:05:06 GMT`, RFC 9110 section 5.6.7.

@@ -9,13 +9,16 @@ use crate::query::Form;
 use crate::sigv4::Signed;
 use crate::{connect, s3};
 
-/// Which service a request is for.
-pub(super) fn service_of(parts: &Parts, body: &Bytes) -> Service {
-    let signed = Signed::read(parts).ok().flatten();
-    if let Some(service) = signed.and_then(|signed| Service::of_signing_name(&signed.scope.service))
-    {
-        return service;
+/// Which service a request is for; the signing name of one that the practice account does not have.
+pub(super) fn service_of(parts: &Parts, body: &Bytes) -> Result<Service, String> {
+    match Signed::read(parts).ok().flatten() {
+        Some(signed) => Service::of_signing_name(&signed.scope.service).ok_or(signed.scope.service),
+        None => Ok(unsigned_service(parts, body)),
     }
+}
+
+/// What an unsigned request looks like.
+fn unsigned_service(parts: &Parts, body: &Bytes) -> Service {
     let path = parts.uri.path();
     if path == "/" && parts.method == Method::POST && !body.is_empty() {
         return if body
@@ -37,6 +40,7 @@ pub(super) fn service_of(parts: &Parts, body: &Bytes) -> Service {
     Service::S3
 }
 
+/// The operation's name, for the log and for troubles.
 pub(super) fn operation(service: Service, parts: &Parts, body: &Bytes) -> String {
     match service {
         Service::S3 => s3::route::operation(

@@ -49,6 +49,9 @@ pub(crate) enum SignatureError {
     /// A presigned URL whose time is over.
     #[error("the presigned URL has expired")]
     PresignedExpired,
+    /// The body is not the one that was signed.
+    #[error("the body is not the one that was signed")]
+    OtherBody,
     /// Signed with another secret, or changed on the way.
     #[error("the signature does not match")]
     Mismatch,
@@ -69,6 +72,11 @@ pub(crate) fn verify(
     }
     check_dates(signed, now)?;
     let payload = signed.payload_hash.as_deref().unwrap_or(body_hash);
+    // Other values (`UNSIGNED-PAYLOAD`, `STREAMING-…`) say that the body is signed elsewhere or not at all.
+    let is_hash = payload.len() == 64 && payload.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash && !payload.eq_ignore_ascii_case(body_hash) {
+        return Err(SignatureError::OtherBody);
+    }
     let accepted = canonical::paths(parts.uri.path(), signed.scope.service == "s3")
         .iter()
         .any(|path| {
@@ -156,6 +164,9 @@ mod tests {
     use crate::world::KeyOwner;
     use time::macros::datetime;
 
+    /// SHA-256 of nothing.
+    const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     /// The example of the S3 API reference, "Signature Calculations … GET Object".
     fn example() -> (Parts, Signed, AccessKey) {
         let (parts, ()) = http::Request::get("/test.txt")
@@ -187,7 +198,7 @@ mod tests {
     fn the_example_of_the_api_reference_is_accepted() {
         let (parts, signed, key) = example();
         let now = datetime!(2013-05-24 00:01 UTC);
-        assert_eq!(verify(&signed, &parts, "", Some(&key), now), Ok(()));
+        assert_eq!(verify(&signed, &parts, EMPTY, Some(&key), now), Ok(()));
     }
 
     #[test]
@@ -199,11 +210,11 @@ mod tests {
             ..key.clone()
         };
         assert_eq!(
-            verify(&signed, &parts, "", Some(&wrong), now),
+            verify(&signed, &parts, EMPTY, Some(&wrong), now),
             Err(SignatureError::Mismatch)
         );
         assert_eq!(
-            verify(&signed, &parts, "", None, now),
+            verify(&signed, &parts, EMPTY, None, now),
             Err(SignatureError::UnknownKey)
         );
         let session = AccessKey {
@@ -211,7 +222,7 @@ mod tests {
             ..key.clone()
         };
         assert_eq!(
-            verify(&signed, &parts, "", Some(&session), now),
+            verify(&signed, &parts, EMPTY, Some(&session), now),
             Err(SignatureError::WrongToken)
         );
         let ended = AccessKey {
@@ -219,17 +230,17 @@ mod tests {
             ..key.clone()
         };
         assert_eq!(
-            verify(&signed, &parts, "", Some(&ended), now),
+            verify(&signed, &parts, EMPTY, Some(&ended), now),
             Err(SignatureError::Expired)
         );
         let late = now + Duration::hours(1);
         assert!(matches!(
-            verify(&signed, &parts, "", Some(&key), late),
+            verify(&signed, &parts, EMPTY, Some(&key), late),
             Err(SignatureError::Skewed { .. })
         ));
         parts.uri = "/other.txt".parse().unwrap();
         assert_eq!(
-            verify(&signed, &parts, "", Some(&key), now),
+            verify(&signed, &parts, EMPTY, Some(&key), now),
             Err(SignatureError::Mismatch)
         );
     }

@@ -357,6 +357,8 @@ impl<'a> Signing<'a> {
             .unwrap();
         let hash = hex::encode(Sha256::digest(self.body.as_bytes()));
         headers.insert("x-amz-date".to_owned(), stamp.clone());
+        let given = headers.get("x-amz-content-sha256").cloned();
+        let hash = given.unwrap_or(hash);
         if self.service == "s3" {
             headers.insert("x-amz-content-sha256".to_owned(), hash.clone());
         }
