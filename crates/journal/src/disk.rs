@@ -1,6 +1,8 @@
 //! The disk: when a commit counts, and what happens when the disk is full. That is stood in for by
 //! SQLite's own limit on the number of pages: the same error, and the same way out of the transaction.
 
+#![expect(clippy::panic, reason = "a test may panic")]
+
 use rusqlite::Connection;
 
 use super::{Journal, JournalError};

@@ -30,12 +30,15 @@ pub(crate) struct OwnPolicies {
     pub(crate) unreadable: Option<String>,
 }
 
+/// A policy text as it was read, or why it could not be.
+type Parsed = Rc<Result<Policy, String>>;
+
 pub(crate) struct Directory<'a> {
     pub(crate) inventory: &'a Inventory,
     pub(crate) principals: Option<&'a Principals>,
     by_arn: HashMap<&'a str, Info<'a>>,
     by_id: HashMap<&'a str, Info<'a>>,
-    parsed: RefCell<HashMap<Arc<str>, Rc<Result<Policy, String>>>>,
+    parsed: RefCell<HashMap<Arc<str>, Parsed>>,
 }
 
 impl<'a> Directory<'a> {
@@ -160,7 +163,7 @@ impl<'a> Directory<'a> {
         }
     }
 
-    fn parse(&self, text: &Arc<str>) -> Rc<Result<Policy, String>> {
+    fn parse(&self, text: &Arc<str>) -> Parsed {
         if let Some(known) = self.parsed.borrow().get(text) {
             return Rc::clone(known);
         }

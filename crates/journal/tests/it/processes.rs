@@ -45,7 +45,7 @@ fn heard(child: &mut Child, line: &str) {
 
 fn forever() -> ! {
     loop {
-        std::thread::sleep(std::time::Duration::from_secs(60));
+        std::thread::sleep(std::time::Duration::from_mins(1));
     }
 }
 

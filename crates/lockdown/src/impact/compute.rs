@@ -24,7 +24,7 @@ pub(crate) fn compute(draft: &Draft<'_>, ready: &Ready<'_>, new: Option<&Policy>
         features: features::features(draft, ready),
         ..Impact::default()
     };
-    impact.unknown = draft.principals_unknown.clone();
+    impact.unknown.clone_from(&draft.principals_unknown);
     let common = common_keys(ready);
     for row in askers(&draft.directory, &[old, new], &allow_all) {
         Weighed::of(draft, ready, &row, &common, new).add_to(&mut impact, &row);
@@ -116,8 +116,9 @@ impl Weighed {
                 (&mut self.gains, &mut self.why_gains, after)
             }
             (Unknown, Allowed) => (&mut self.cannot_tell, &mut self.why_cannot_tell, before),
-            (_, Unknown) => (&mut self.cannot_tell, &mut self.why_cannot_tell, after),
-            (Unknown, _) => (&mut self.cannot_tell, &mut self.why_cannot_tell, after),
+            (_, Unknown) | (Unknown, _) => {
+                (&mut self.cannot_tell, &mut self.why_cannot_tell, after)
+            }
             _ => return,
         };
         list.push(ability);
@@ -212,7 +213,7 @@ impl<'a> Sides<'a> {
     /// Before and after for the object with which the principal can do most before; where it can do
     /// nothing before, the one with which it can do most after.
     fn strongest(&self, ability: Ability) -> (Decision, Decision) {
-        let only = ["".to_owned()];
+        let only = [String::new()];
         let keys: &[String] = if ability.is_about_objects() {
             &self.keys
         } else {

@@ -1,6 +1,7 @@
 //! AWS features that break or go blind under a lock, by its form and by what the bucket uses
 //! (domain: who touches the bucket).
 
+use crate::ids::Arn;
 use crate::lock::{AwsServices, LockScope};
 use crate::plan::draft::{Draft, Ready};
 use crate::plan::facts::{logged_here, services_let_in};
@@ -90,7 +91,7 @@ fn in_use(draft: &Draft<'_>, ready: &Ready<'_>) -> Vec<Note> {
         .flatten();
     let names: Vec<&str> = functions
         .filter(|arn| arn.service() == "lambda")
-        .map(|arn| arn.resource())
+        .map(Arn::resource)
         .collect();
     if !names.is_empty() {
         notes.push(

@@ -231,7 +231,7 @@ impl<'a> Draft<'a> {
                     versions.push(access::Version::after(end.time(), Some(policy)));
                 }
                 Err(problem) => {
-                    versions.push(access::Version::unreadable(self.now, problem.to_string()))
+                    versions.push(access::Version::unreadable(self.now, problem.to_string()));
                 }
             }
         }

@@ -19,7 +19,7 @@ pub struct Note {
 
 impl Note {
     /// A note about something.
-    pub fn about(code: &str, subject: impl ToString, title: impl Into<String>) -> Self {
+    pub fn about(code: &str, subject: &(impl ToString + ?Sized), title: impl Into<String>) -> Self {
         Self {
             code: code.to_owned(),
             title: title.into(),

@@ -62,11 +62,11 @@ pub(crate) fn unknown(reason: UnknownReason) -> Unknown {
     }
 }
 
-fn trust(principal: &str) -> Option<Arc<str>> {
+fn trust(principal: &str) -> Arc<str> {
     let text = format!(
         r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{principal},"Action":"sts:AssumeRole"}}]}}"#
     );
-    Some(text.into())
+    text.into()
 }
 
 pub(crate) fn role(role_arn: &str, id: &str, principal: &str, policy: &str) -> RoleInfo {
@@ -75,7 +75,7 @@ pub(crate) fn role(role_arn: &str, id: &str, principal: &str, policy: &str) -> R
         unique_id: id.parse().unwrap(),
         created: None,
         last_used: None,
-        trust_policy: trust(principal),
+        trust_policy: Some(trust(principal)),
         policies: vec![NamedPolicy {
             name: "own".to_owned(),
             text: policy.into(),

@@ -176,3 +176,25 @@ fn ten_thousand_roles_are_fine() {
     );
     assert_eq!(plan.targets()[0].impact.loses.len(), 10_004);
 }
+
+#[test]
+fn what_hangs_on_something_unknown_is_neither_lost_nor_kept() {
+    let mut everyone = principals();
+    let by_network = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}}]}"#;
+    let arn = "arn:aws:iam::111122223333:role/Office";
+    everyone.roles.push(role(
+        arn,
+        "AROAOFFICEOFFICE00001",
+        r#"{"AWS":"111122223333"}"#,
+        by_network,
+    ));
+    let plan = plan_lock(
+        &inventory(LivePolicy::None),
+        Known::Value(&everyone),
+        &intent(),
+        NOW,
+    );
+    let impact = &plan.targets()[0].impact;
+    assert_eq!(what(&impact.cannot_tell, arn), [Ability::ReadObjects]);
+    assert!(what(&impact.loses, arn).is_empty() && what(&impact.keeps, arn).is_empty());
+}

@@ -313,8 +313,8 @@ fn a_stale_read_after_an_accepted_write_is_not_called_a_failure() {
         over,
         accepted: true,
     };
-    let stale = Event::Settled(Settled::Expired { ended: end(15) });
-    assert_eq!(next(state, stale), Ok(S::Unclear { write, over }));
+    let ended = Event::Settled(Settled::Expired { ended: end(15) });
+    assert_eq!(next(state, ended), Ok(S::Unclear { write, over }));
 }
 
 #[test]

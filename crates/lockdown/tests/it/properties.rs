@@ -1,6 +1,6 @@
 //! Whatever policy a bucket has.
 
-use iam_policy::{Outcome, Policies, Policy, Principal, Request};
+use iam_policy::{Outcome, Policies, Policy, Principal, Request, Statement};
 use lockdown::bucket_state::{BucketState, bucket_state};
 use lockdown::inventory::LivePolicy;
 use lockdown::keep::{KeepChoice, MatchBy};
@@ -203,8 +203,8 @@ proptest! {
         let Some(old) = live.text().map(|text| Policy::parse(text).unwrap()) else { return Ok(()); };
         for (text, _) in written(&plan) {
             let new = Policy::parse(text.text().unwrap()).unwrap();
-            let kept: Vec<String> = new.statements().iter().filter(|s| !s.sid().unwrap_or_default().starts_with("Strongroom")).map(|s| s.to_json()).collect();
-            let before: Vec<String> = old.statements().iter().map(|s| s.to_json()).collect();
+            let kept: Vec<String> = new.statements().iter().filter(|s| !s.sid().unwrap_or_default().starts_with("Strongroom")).map(Statement::to_json).collect();
+            let before: Vec<String> = old.statements().iter().map(Statement::to_json).collect();
             prop_assert_eq!(kept, before);
         }
     }
