@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aws_account::{Account, AccountSource, OpenError, Profile, ProfileFiles, list_profiles};
+use aws_account::{Account, AccountSource, OpenError, Profile, ProfileFiles, ProfilesError, list_profiles};
 use journal::Journal;
 use lockdown::inventory::Identity;
 
@@ -22,6 +22,8 @@ impl App {
         let files = self.settings().files.clone();
         let (profiles, problem) = match list_profiles(&files).await {
             Ok(profiles) => (profiles.iter().map(row).collect(), None),
+            // Nothing is wrong with having none: the page says where they would be.
+            Err(ProfilesError::NoFiles(_)) => (Vec::new(), None),
             Err(failed) => {
                 let help = failed.help();
                 (Vec::new(), Some(error::caused(sentence(&failed.to_string()), &sentence(&help), &failed)))
