@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::bucket_policy;
 use crate::clock::Clock;
 use crate::control::{self, Control, ControlError};
 use crate::practice::Practice;
@@ -25,7 +26,7 @@ use crate::server::Server;
 use crate::store::{self, Store, StoreError};
 use crate::throttle::Throttle;
 use crate::trouble::Troubles;
-use crate::world::seed;
+use crate::world::{World, seed};
 
 /// How a practice account is started.
 #[derive(Debug, Clone)]
@@ -180,6 +181,7 @@ impl Drop for PracticeAccount {
 fn build(options: &Options) -> Result<Practice, StartError> {
     let real = OffsetDateTime::now_utc();
     let own_seed = options.seed.as_deref().map(store::read).transpose()?;
+    let own_seed = own_seed.map(as_s3_keeps_it);
     let kept = match &options.state {
         Some(path) if path.exists() => Some(store::read(path)?),
         _ => None,
@@ -203,6 +205,24 @@ fn build(options: &Options) -> Result<Practice, StartError> {
         url: OnceLock::new(),
         own_seed,
     })
+}
+
+/// A world written by hand may name principals by ARN; S3 would keep their ids.
+fn as_s3_keeps_it(mut world: World) -> World {
+    let stored: Vec<_> = world
+        .buckets
+        .values()
+        .map(|bucket| {
+            bucket
+                .policy
+                .as_ref()
+                .map(|policy| bucket_policy::stored(&world, policy))
+        })
+        .collect();
+    for (bucket, policy) in world.buckets.values_mut().zip(stored) {
+        bucket.policy = policy;
+    }
+    world
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {

@@ -1,7 +1,8 @@
 //! The practice clock: what `aws:CurrentTime` and the `Date` header say.
 //!
-//! It runs at the speed of real time, at a distance from it that `--now` or the control API sets. Signatures
-//! and the end of a session are *not* judged by it but by real time, because the client's computer lives there.
+//! It runs at the speed of real time, at a distance from it that `--now` or the control API sets. The
+//! end of a session is *not* judged by it but by real time, because the client's computer lives there; the date of a
+//! signature may follow either, because clients set their clocks by the `Date` header.
 
 use std::sync::{Mutex, PoisonError};
 

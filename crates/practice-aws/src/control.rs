@@ -23,7 +23,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
@@ -250,7 +251,16 @@ pub(crate) fn router(control: Control) -> Router {
             "/reset",
             post(|State(control): State<Control>| async move { done(control.reset()) }),
         )
+        .layer(middleware::from_fn(no_browsers))
         .with_state(control)
+}
+
+/// Refuses what a web page makes a browser send: browsers name the page in `Origin`.
+async fn no_browsers(request: Request, next: Next) -> Response {
+    if request.headers().contains_key(header::ORIGIN) {
+        return (StatusCode::FORBIDDEN, "not for web pages\n").into_response();
+    }
+    next.run(request).await
 }
 
 fn json(value: &Value) -> Response {

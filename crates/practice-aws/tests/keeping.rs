@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::Bench;
+use common::{Bench, Signing};
 use practice_aws::{Options, PracticeAccount, StartError, StoreError};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -61,10 +61,7 @@ async fn the_world_and_its_clock_outlive_the_process() {
     let page =
         format!("/practice-connect/northwind-support/contact-trace-records/details/{contact}");
     assert_eq!(
-        bench
-            .send(common::Signing::anonymous("GET", &page))
-            .await
-            .status,
+        bench.send(Signing::anonymous("GET", &page)).await.status,
         200
     );
     bench.account.reset().unwrap();
@@ -267,4 +264,70 @@ async fn profiles_are_written_for_every_client() {
             .to_string()
             .contains("config")
     );
+}
+
+#[tokio::test]
+async fn a_world_of_ones_own_is_small() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed = folder.path().join("world.json");
+    let world = json!({
+        "format": 1, "seeded": "2026-11-22T09:00:00Z",
+        "account": {"id": "123456789012", "alias": null, "organization": null, "home_region": "us-east-1"},
+        "regions": {},
+        "users": [{"name": "ann", "path": "/", "id": "AIDAEXAMPLEEXAMPLEANN", "created": "2026-01-01T00:00:00Z",
+                   "inline": [{"name": "all", "document": {"Version": "2012-10-17", "Statement": [
+                       {"Effect": "Allow", "Action": "*", "Resource": "*"}]}}]}],
+        "keys": [{"id": "AKIAEXAMPLEEXAMPLE00", "secret": "s", "owner": {"user": {"name": "ann"}}}],
+        "profiles": [{"name": "ann", "key": "AKIAEXAMPLEEXAMPLE00", "region": "us-east-1"}],
+        "buckets": {"mine": {"region": "us-east-1", "owner": "123456789012", "created": "2026-01-01T00:00:00Z",
+            "policy": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject",
+                "Principal": {"AWS": "arn:aws:iam::123456789012:user/ann"}, "Resource": "arn:aws:s3:::mine/*"}]}}},
+    });
+    std::fs::write(&seed, world.to_string()).unwrap();
+    let bench = Bench::with(Options {
+        seed: Some(seed),
+        ..Options::default()
+    })
+    .await;
+    let kept = bench.account.control().world();
+    let principal = &kept["buckets"]["mine"]["policy"]["Statement"][0]["Principal"]["AWS"];
+    assert_eq!(principal, "AIDAEXAMPLEEXAMPLEANN");
+    let shown = bench.s3("ann", "GET", "/mine", "policy=", "").await.json();
+    assert_eq!(
+        shown["Statement"][0]["Principal"]["AWS"],
+        "arn:aws:iam::123456789012:user/ann"
+    );
+    let list = bench.s3("ann", "GET", "/", "", "").await.text();
+    assert!(
+        list.contains("<Name>mine</Name>") && !list.contains("northwind"),
+        "{list}"
+    );
+}
+
+#[tokio::test]
+async fn a_client_that_follows_the_date_header_is_understood() {
+    let now = time::macros::datetime!(2031-03-01 12:00 UTC);
+    let bench = Bench::with(Options {
+        now: Some(now),
+        ..Options::default()
+    })
+    .await;
+    let keys = bench.keys("practice-admin");
+    let ahead = bench.account.control().now() - time::OffsetDateTime::now_utc();
+    for (off, status) in [
+        (Duration::ZERO, 200),
+        (ahead, 200),
+        (ahead + Duration::hours(1), 403),
+    ] {
+        let call = Signing {
+            off,
+            ..Signing::new(&keys, "connect", "eu-west-2", "GET", "/instance")
+        };
+        assert_eq!(bench.send(call).await.status, status, "{off}");
+        let call = Signing {
+            off,
+            ..Signing::new(&keys, "s3", "eu-west-2", "GET", "/")
+        };
+        assert_eq!(bench.send(call).await.status, status, "{off}");
+    }
 }

@@ -34,6 +34,7 @@ pub(crate) fn router(practice: Arc<Practice>) -> Router {
         .route("/search-contacts", post(search_contacts))
         .route("/contacts/{instance}/{contact}", get(describe_contact))
         .fallback(unknown)
+        .method_not_allowed_fallback(unknown)
         .with_state(practice)
 }
 

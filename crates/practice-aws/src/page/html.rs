@@ -9,7 +9,7 @@ use crate::world::{Contact, Instance};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:56rem;padding:0 1rem;color:#16191f}\
     table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #d5dbdb}\
-    audio{width:100%;margin:1rem 0}.note{color:#414d5c}.bad{border-left:4px solid #d13212;padding:.2rem 1rem;background:#fdf3f1}\
+    caption{text-align:left;padding:1rem 0 .4rem;color:#414d5c}audio{width:100%;margin:1rem 0}.note{color:#414d5c}.bad{border-left:4px solid #d13212;padding:.2rem 1rem;background:#fdf3f1}\
     button{font:inherit;padding:.4rem 1rem}";
 
 /// The address of a contact's page.

@@ -28,7 +28,7 @@ use tower::ServiceExt as _;
 use crate::call::{Call, Caller, Service};
 use crate::fault::Fault;
 use crate::practice::Practice;
-use crate::sigv4::{self, SignatureError, Signed};
+use crate::sigv4::{self, Now, SignatureError, Signed};
 use crate::{connect, iam, ids, page, refusal, s3, sts};
 
 /// The largest body that is read: 64 MiB, many times the longest recording of the seed.
@@ -120,7 +120,11 @@ impl Server {
     ) -> Result<Call, Fault> {
         let practice = &self.practice;
         let signed = Signed::read(parts).map_err(|error| refusal::signature(service, &error))?;
-        let server_time = OffsetDateTime::now_utc() + practice.troubles.clock_off();
+        let off = practice.troubles.clock_off();
+        let now = Now {
+            real: OffsetDateTime::now_utc() + off,
+            practice: practice.clock.now() + off,
+        };
         let caller = match &signed {
             None if service == Service::S3 => Caller::anonymous(),
             None => return Err(refusal::unsigned(service)),
@@ -129,18 +133,12 @@ impl Server {
                     return Err(refusal::region_not_enabled(service));
                 }
                 let key = world.key(&signed.access_key);
-                sigv4::verify(
-                    signed,
-                    parts,
-                    &hex::encode(Sha256::digest(body)),
-                    key,
-                    server_time,
-                )
-                .and_then(|()| {
-                    key.and_then(|key| Caller::of_key(world, key))
-                        .ok_or(SignatureError::UnknownKey)
-                })
-                .map_err(|error| refusal::signature(service, &error))
+                sigv4::verify(signed, parts, &hex::encode(Sha256::digest(body)), key, now)
+                    .and_then(|()| {
+                        key.and_then(|key| Caller::of_key(world, key))
+                            .ok_or(SignatureError::UnknownKey)
+                    })
+                    .map_err(|error| refusal::signature(service, &error))
             })?,
         };
         let (bucket, key) = if service == Service::S3 {
@@ -157,7 +155,7 @@ impl Server {
                 .map(|signed| signed.scope.region.clone())
                 .unwrap_or_default(),
             caller,
-            now: practice.clock.now() + practice.troubles.clock_off(),
+            now: now.practice,
             source: peer.ip(),
             user_agent: parts
                 .headers
@@ -167,8 +165,7 @@ impl Server {
             presigned_age: signed
                 .filter(|signed| signed.expires.is_some())
                 .map(|signed| {
-                    i64::try_from((server_time - signed.date).whole_milliseconds())
-                        .unwrap_or(i64::MAX)
+                    i64::try_from((now.real - signed.date).whole_milliseconds()).unwrap_or(i64::MAX)
                 }),
             bucket,
             key,

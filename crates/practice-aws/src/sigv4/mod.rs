@@ -57,14 +57,14 @@ pub(crate) enum SignatureError {
     Mismatch,
 }
 
-/// Checks a signature: dates against `now` (real time), the rest against `key`, which must be the one that
+/// Checks a signature: dates against `now`, the end of a session against real time, the rest against `key`, which must be the one that
 /// [`Signed::access_key`] names. `body_hash` is the hexadecimal SHA-256 of the body.
 pub(crate) fn verify(
     signed: &Signed,
     parts: &Parts,
     body_hash: &str,
     key: Option<&AccessKey>,
-    now: OffsetDateTime,
+    now: Now,
 ) -> Result<(), SignatureError> {
     let key = key.ok_or(SignatureError::UnknownKey)?;
     if key.token != signed.token {
@@ -86,32 +86,48 @@ pub(crate) fn verify(
     if !accepted {
         return Err(SignatureError::Mismatch);
     }
-    if key.expires.is_some_and(|end| end <= now) {
+    if key.expires.is_some_and(|end| end <= now.real) {
         return Err(SignatureError::Expired);
     }
     Ok(())
 }
 
-fn check_dates(signed: &Signed, now: OffsetDateTime) -> Result<(), SignatureError> {
-    let tolerance = if signed.scope.service == "s3" {
-        TOLERANCE_OF_S3
-    } else {
-        TOLERANCE
-    };
-    match signed.expires {
-        Some(seconds) if now > signed.date + Duration::seconds(seconds) => {
-            Err(SignatureError::PresignedExpired)
-        }
-        Some(_) if signed.date > now + tolerance => Err(SignatureError::Skewed {
-            signed: signed.date,
-            server: now,
-        }),
-        None if (signed.date - now).abs() > tolerance => Err(SignatureError::Skewed {
-            signed: signed.date,
-            server: now,
-        }),
-        _ => Ok(()),
+/// The time as a server may know it: real time, and practice time, by which its `Date` headers go. A client that sets
+/// its clock by those headers signs with practice time, or with what that was before it was moved: a date between
+/// the two is as good as either.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Now {
+    pub(crate) real: OffsetDateTime,
+    pub(crate) practice: OffsetDateTime,
+}
+
+impl Now {
+    fn earliest(self) -> OffsetDateTime {
+        self.real.min(self.practice)
     }
+
+    fn latest(self) -> OffsetDateTime {
+        self.real.max(self.practice)
+    }
+}
+
+fn check_dates(signed: &Signed, now: Now) -> Result<(), SignatureError> {
+    let of_s3 = signed.scope.service == "s3";
+    let tolerance = if of_s3 { TOLERANCE_OF_S3 } else { TOLERANCE };
+    let too_early = match signed.expires {
+        Some(seconds) if signed.date + Duration::seconds(seconds) < now.earliest() => {
+            return Err(SignatureError::PresignedExpired);
+        }
+        Some(_) => false,
+        None => signed.date < now.earliest() - tolerance,
+    };
+    if too_early || signed.date > now.latest() + tolerance {
+        return Err(SignatureError::Skewed {
+            signed: signed.date,
+            server: now.practice,
+        });
+    }
+    Ok(())
 }
 
 /// The signature of a canonical request, in hexadecimal.
@@ -167,6 +183,26 @@ mod tests {
     /// SHA-256 of nothing.
     const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+    fn at(time: OffsetDateTime) -> Now {
+        Now {
+            real: time,
+            practice: time,
+        }
+    }
+
+    #[test]
+    fn real_time_practice_time_and_what_is_between_are_good() {
+        let (parts, signed, key) = example();
+        let accepts = |real, practice| {
+            verify(&signed, &parts, EMPTY, Some(&key), Now { real, practice }).is_ok()
+        };
+        let (date, hour) = (signed.date, Duration::hours(1));
+        assert!(accepts(date, date + hour) && accepts(date, date - hour));
+        assert!(accepts(date + hour, date) && accepts(date - hour, date));
+        assert!(accepts(date - hour, date + hour) && accepts(date + hour, date - hour));
+        assert!(!accepts(date + hour, date + hour * 2) && !accepts(date - hour, date - hour * 2));
+    }
+
     /// The example of the S3 API reference, "Signature Calculations … GET Object".
     fn example() -> (Parts, Signed, AccessKey) {
         let (parts, ()) = http::Request::get("/test.txt")
@@ -197,14 +233,14 @@ mod tests {
     #[test]
     fn the_example_of_the_api_reference_is_accepted() {
         let (parts, signed, key) = example();
-        let now = datetime!(2013-05-24 00:01 UTC);
+        let now = at(datetime!(2013-05-24 00:01 UTC));
         assert_eq!(verify(&signed, &parts, EMPTY, Some(&key), now), Ok(()));
     }
 
     #[test]
     fn another_secret_path_time_or_token_is_not() {
         let (mut parts, signed, key) = example();
-        let now = datetime!(2013-05-24 00:01 UTC);
+        let now = at(datetime!(2013-05-24 00:01 UTC));
         let wrong = AccessKey {
             secret: "other".to_owned(),
             ..key.clone()
@@ -226,14 +262,14 @@ mod tests {
             Err(SignatureError::WrongToken)
         );
         let ended = AccessKey {
-            expires: Some(now),
+            expires: Some(now.real),
             ..key.clone()
         };
         assert_eq!(
             verify(&signed, &parts, EMPTY, Some(&ended), now),
             Err(SignatureError::Expired)
         );
-        let late = now + Duration::hours(1);
+        let late = at(now.real + Duration::hours(1));
         assert!(matches!(
             verify(&signed, &parts, EMPTY, Some(&key), late),
             Err(SignatureError::Skewed { .. })
