@@ -1,7 +1,7 @@
 //! Says what AWS would refuse or warn of: lines `{"name","policy":doc,"kind":"bucket"}` → `{"name","findings":[…]}`.
 //!
 //! `cargo run --release -p iam-policy --example validate < policies.jsonl`. Kinds: identity, bucket, trust,
-//! resource, boundary, session, service_control, resource_control, endpoint. A policy that can't be read
+//! resource, boundary, session, `service_control`, `resource_control`, endpoint. A policy that can't be read
 //! is answered with one finding, `unreadable`.
 
 use iam_policy::{Policy, PolicyKind, ValidationContext};

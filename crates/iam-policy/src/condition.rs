@@ -10,4 +10,4 @@ mod value;
 
 pub(crate) use operator::{Quantifier, Type};
 pub(crate) use test::{ConditionTest, Matcher, Slot};
-pub(crate) use value::{Decimal, Network, date_text, instant};
+pub(crate) use value::{Decimal, Network, date_text};

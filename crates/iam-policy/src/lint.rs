@@ -182,19 +182,20 @@ impl At<'_> {
         self.push(Severity::Warning, code, element, message);
     }
 
-    fn push(&mut self, severity: Severity, code: &'static str, element: &str, message: String) {
+    fn push(&mut self, severity: Severity, code: &'static str, element: &str, mut message: String) {
         let index = self.index;
         let path = if element.is_empty() {
             format!("Statement[{index}]")
         } else {
             format!("Statement[{index}].{element}")
         };
+        message.insert_str(0, &format!("statement {}: ", index + 1));
         self.found.all.push(Finding {
             severity,
             code,
             statement: Some(index),
             element: Some(path),
-            message: format!("statement {}: {message}", index + 1),
+            message,
         });
     }
 }

@@ -1,6 +1,6 @@
 //! "Any session name" as one value: does a pattern match all of them, none, or some?
 //!
-//! Source: "AssumeRole", RoleSessionName: 2 to 64 characters of `[\w+=,.@-]`.
+//! Source: "`AssumeRole`", `RoleSessionName`: 2 to 64 characters of `[\w+=,.@-]`.
 
 use crate::pattern::{Item, Pattern};
 use crate::tri::Tri;

@@ -8,6 +8,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "a test may panic"
 )]
 
@@ -54,7 +55,7 @@ fn agrees_with_iam_simulate() {
     let mut random = Random::new(number("STRONGROOM_DIFFERENTIAL_SEED", 20_261_122));
 
     let cases: Vec<Value> = (0..count)
-        .map(|index| support::case(&mut random, format!("{index}")))
+        .map(|index| support::case(&mut random, &format!("{index}")))
         .collect();
     let mut child = Command::new("node")
         .arg("simulate.mjs")

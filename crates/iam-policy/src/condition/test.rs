@@ -155,7 +155,7 @@ impl ConditionTest {
     /// An operator for one value meets several: AWS does not say which of them counts, so the answer is
     /// known only where it is the same for all.
     ///
-    /// Source: "Multivalued context keys": "you must use the ForAllValues or ForAnyValue set operators".
+    /// Source: "Multivalued context keys": "you must use the `ForAllValues` or `ForAnyValue` set operators".
     fn many_for_one<'a>(
         &self,
         operator: Operator,

@@ -50,10 +50,10 @@ impl Policy {
             _ => vec![Statement::read(block, "Statement")?],
         };
         Ok(Self {
+            source,
             version,
             id,
             statements,
-            source,
         })
     }
 

@@ -196,9 +196,9 @@ impl Statement {
     /// Never for a statement that was read; the error is that of reading the copy.
     pub fn with_single_values_collapsed(&self) -> Result<Self, ReadError> {
         self.edited(|members| {
-            members
-                .iter_mut()
-                .for_each(|member| collapse(&mut member.node))
+            for member in members {
+                collapse(&mut member.node);
+            }
         })
     }
 
@@ -256,9 +256,11 @@ fn collapse(node: &mut Node) {
                 *node = only;
             }
         }
-        Json::Object(members) => members
-            .iter_mut()
-            .for_each(|member| collapse(&mut member.node)),
+        Json::Object(members) => {
+            for member in members {
+                collapse(&mut member.node);
+            }
+        }
         _ => {}
     }
 }

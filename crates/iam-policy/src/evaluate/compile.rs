@@ -44,7 +44,7 @@ pub(crate) struct CompiledStatement {
     pub(crate) conditions: Box<[ConditionTest]>,
 }
 
-/// The Action or NotAction of a statement.
+/// The Action or `NotAction` of a statement.
 #[derive(Debug, Clone)]
 pub(crate) enum ActionTest {
     Absent,
@@ -52,7 +52,7 @@ pub(crate) enum ActionTest {
     Not(Box<[Pattern]>),
 }
 
-/// The Resource or NotResource of a statement.
+/// The Resource or `NotResource` of a statement.
 #[derive(Debug, Clone)]
 pub(crate) enum ResourceTest {
     Absent,

@@ -159,11 +159,19 @@ fn collect<'a>(
     sessions: &mut BTreeSet<String>,
 ) {
     if let ResourceTest::Is(templates) | ResourceTest::Not(templates) = &statement.resource {
-        fixed.extend(templates.iter().flat_map(|template| template.variables()));
+        fixed.extend(
+            templates
+                .iter()
+                .flat_map(super::super::template::Template::variables),
+        );
     }
     for condition in &statement.conditions {
         if let Matcher::Patterns(templates) = &condition.matcher {
-            fixed.extend(templates.iter().flat_map(|template| template.variables()));
+            fixed.extend(
+                templates
+                    .iter()
+                    .flat_map(super::super::template::Template::variables),
+            );
         }
         if matches!(
             request.slot(&condition.key),

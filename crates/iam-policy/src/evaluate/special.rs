@@ -1,14 +1,16 @@
 //! The rules of AWS that stand in no policy, one function each, with the source.
 
+use super::compile::CompiledLevel;
 use super::prepare::Prepared;
 use super::who::{self, Who};
 use crate::arn::Arn;
+use crate::document::Effect;
 use crate::principal::{Principal, SessionName, last_segment};
 use crate::tri::Tri;
 
 /// The owner account's root user gets at a bucket's policy whatever the policy says.
 ///
-/// Source: "GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy" (Amazon S3 API Reference): "the root
+/// Source: "`GetBucketPolicy`", "`PutBucketPolicy`", "`DeleteBucketPolicy`" (Amazon S3 API Reference): "the root
 /// principal in a bucket owner's account can perform the … API actions, even if their bucket policy
 /// explicitly denies the root principal the ability to perform these API actions"; VPC endpoint policies
 /// and Organizations policies can still block it.
@@ -48,6 +50,19 @@ pub(super) fn bound_by_resource_control(principal: &Principal) -> bool {
     !principal.is_service_linked_role()
 }
 
+/// AWS attaches `RCPFullAWSAccess` at every level and lets nobody detach it, so a level that lists no Allow of
+/// its own allows.
+///
+/// Source: "Resource control policies": "this policy is automatically attached to the organization root,
+/// every OU, and every account … You can't detach this policy."
+pub(super) fn allows_by_default(level: &CompiledLevel) -> bool {
+    !level
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+        .any(|statement| statement.effect == Effect::Allow)
+}
+
 /// A federated user's session has the permissions that both the caller's identity policies and the
 /// session policies give: without session policies none at all.
 ///
@@ -75,14 +90,14 @@ pub(super) fn resource_policy_must_allow(request: &Prepared) -> bool {
     trust || key
 }
 
-/// Whether a Deny with NotPrincipal spares the principal. AWS "might" check the account first, then the
+/// Whether a Deny with `NotPrincipal` spares the principal. AWS "might" check the account first, then the
 /// role, then the session, each of which must be listed; the answer here is the one that locks nobody out
 /// by surprise: spared only if all are listed. A principal with a permissions boundary is never spared.
 ///
 /// Source: "NotPrincipal": "you must also specify the account ARN of the not-denied principal. Otherwise,
 /// the policy might deny access to the entire account"; "AWS might validate the account first, then the
 /// role, and then the assumed-role user"; "will always deny any IAM principal that has a permissions
-/// boundary policy attached, regardless of the values specified in the NotPrincipal element".
+/// boundary policy attached, regardless of the values specified in the `NotPrincipal` element".
 pub(super) fn spared_by_not_principal(
     entries: &[Who],
     principal: &Principal,

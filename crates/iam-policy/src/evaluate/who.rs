@@ -1,6 +1,6 @@
 //! Does a statement name this principal, and how directly?
 //!
-//! Source: "AWS JSON policy elements: Principal" and "NotPrincipal"; for how directly, "Policy evaluation
+//! Source: "AWS JSON policy elements: Principal" and "`NotPrincipal`"; for how directly, "Policy evaluation
 //! logic", "Evaluating identity-based policies with resource-based policies".
 
 use crate::arn::{self, Arn, UniqueId};
@@ -163,7 +163,7 @@ impl Named {
     }
 }
 
-/// The Principal or NotPrincipal of a statement.
+/// The Principal or `NotPrincipal` of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum WhoTest {
     Absent,
@@ -212,8 +212,7 @@ pub(super) fn named(entries: &[Who], principal: &Principal) -> Named {
 
 fn names(entry: &Who, principal: &Principal) -> Named {
     match (entry, principal) {
-        (Who::Anyone, _) => Named::direct(Tri::True),
-        (Who::Nobody(_), _) => Named::NOT,
+        (Who::Anyone, _) | (Who::AnyService, Principal::Service(_)) => Named::direct(Tri::True),
         (Who::Canonical(_), principal) => match principal {
             Principal::Service(_)
             | Principal::Anonymous
@@ -230,6 +229,14 @@ fn names(entry: &Who, principal: &Principal) -> Named {
         (
             Who::User { account, name },
             Principal::User {
+                account: own,
+                name: own_name,
+                ..
+            },
+        )
+        | (
+            Who::FederatedUser { account, name },
+            Principal::FederatedUser {
                 account: own,
                 name: own_name,
                 ..
@@ -278,18 +285,9 @@ fn names(entry: &Who, principal: &Principal) -> Named {
                 SessionName::Any => Tri::False,
             })
         }
-        (
-            Who::FederatedUser { account, name },
-            Principal::FederatedUser {
-                account: own,
-                name: own_name,
-                ..
-            },
-        ) => Named::direct(Tri::from(**account == **own && **name == **own_name)),
         (Who::Service(named), Principal::Service(name)) => {
             Named::direct(Tri::from(named.eq_ignore_ascii_case(name)))
         }
-        (Who::AnyService, Principal::Service(_)) => Named::direct(Tri::True),
         (
             Who::Federated(named),
             Principal::WebIdentity { provider } | Principal::Saml { provider },

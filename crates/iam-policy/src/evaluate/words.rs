@@ -76,7 +76,7 @@ pub(super) fn explain(
             settled_words(&mut because);
         }
         Outcome::ImplicitlyDenied => {
-            let lacking = combine::verdict(compiled, prepared, &mut combine::Silent).lacking;
+            let lacking = combine::lacking(compiled, prepared);
             because.push(lacks(lacking, request));
             because.extend(events(Effect::Deny, Tri::Unknown).map(|event| reason(event, prepared)));
             settled_words(&mut because);

@@ -1,4 +1,4 @@
-//! The values of Action and NotAction.
+//! The values of Action and `NotAction`.
 
 use super::{At, PolicyKind, table};
 use crate::document::{ActionElement, Effect};

@@ -1,4 +1,4 @@
-//! The values of Principal and NotPrincipal.
+//! The values of Principal and `NotPrincipal`.
 
 use super::{At, PolicyKind};
 use crate::arn::{self, Arn, UniqueId};

@@ -1,4 +1,4 @@
-//! The values of Resource and NotResource.
+//! The values of Resource and `NotResource`.
 
 use super::{At, PolicyKind, table};
 use crate::arn::Arn;

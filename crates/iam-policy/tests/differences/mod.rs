@@ -9,10 +9,10 @@ struct Difference {
     #[expect(dead_code, reason = "the judge is for the reader")]
     judge: &'static str,
     /// Whether it can explain a disagreement on this case.
-    explains: fn(&Case<'_>) -> bool,
+    explains: fn(&Disagreement<'_>) -> bool,
 }
 
-struct Case<'a> {
+struct Disagreement<'a> {
     case: &'a Value,
     ours: &'a str,
     theirs: &'a str,
@@ -30,7 +30,7 @@ const TABLE: [Difference; 6] = [
             let action = request["action"].as_str().unwrap();
             request["principal"] == "arn:aws:iam::111122223333:root"
                 && action.ends_with("BucketPolicy")
-                && it.ours == "allowed"
+                && it.ours != "explicitly_denied"
                 && it.theirs == "explicitly_denied"
                 && has_statement(&it.case["resource_policy"], |s| s["Effect"] == "Deny")
         },
@@ -101,7 +101,7 @@ const TABLE: [Difference; 6] = [
 
 /// The name of a known difference that explains why the two disagree on this case.
 pub(crate) fn known(case: &Value, ours: &str, theirs: &str) -> Option<&'static str> {
-    let it = Case { case, ours, theirs };
+    let it = Disagreement { case, ours, theirs };
     TABLE
         .iter()
         .find(|difference| (difference.explains)(&it))
@@ -135,7 +135,7 @@ fn has_statement(policy: &Value, wanted: impl Fn(&Value) -> bool) -> bool {
     }
 }
 
-/// Whether a variable that the request has no value for stands in NotResource or under a negated operator.
+/// Whether a variable that the request has no value for stands in `NotResource` or under a negated operator.
 fn empty_variable_negated(statement: &Value, case: &Value) -> bool {
     let context = &case["request"]["context"];
     let empty = |value: &Value| {

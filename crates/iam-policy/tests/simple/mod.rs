@@ -10,7 +10,7 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Whether the simple evaluator covers the case: nothing but identity policies and a bucket policy without
-/// NotPrincipal, no variables, no principal that has special rules.
+/// `NotPrincipal`, no variables, no principal that has special rules.
 pub(crate) fn covers(case: &Value) -> bool {
     let text = case.to_string();
     let plain = [
@@ -51,9 +51,9 @@ impl Asked<'_> {
             for statement in statements(policy) {
                 if self.matches(statement) {
                     if statement["Effect"] == "Deny" {
-                        denied = true
+                        denied = true;
                     } else {
-                        identity = true
+                        identity = true;
                     }
                 }
             }
@@ -174,7 +174,7 @@ impl Asked<'_> {
         let any = values
             .iter()
             .any(|wanted| match core.replace("Not", "").as_str() {
-                "StringEquals" => found == wanted,
+                "StringEquals" | "Bool" => found == wanted,
                 "StringEqualsIgnoreCase" => found.to_lowercase() == wanted.to_lowercase(),
                 "StringLike" => like(wanted, found),
                 "ArnLike" | "ArnEquals" => {
@@ -183,7 +183,6 @@ impl Asked<'_> {
                     let (a, b) = (split(wanted), split(found));
                     a.len() == 6 && b.len() == 6 && a.iter().zip(&b).all(|(a, b)| like(a, b))
                 }
-                "Bool" => found == wanted,
                 // All moments here are written alike, so their texts are ordered as they are.
                 "DateEquals" => moment(found) == moment(wanted),
                 "DateLessThan" => moment(found) < moment(wanted),

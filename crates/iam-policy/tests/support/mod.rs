@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 
@@ -94,13 +94,13 @@ const RESOURCE_PATTERNS: [&str; 11] = [
 ];
 
 /// Who asks, with the context that follows: derived here a second time, on purpose.
-struct Who {
-    principal: String,
+struct Asker {
+    name: String,
     id: Option<String>,
     context: Map<String, Value>,
 }
 
-fn who(random: &mut Random) -> Who {
+fn who(random: &mut Random) -> Asker {
     let account = if random.chance(80) { OWN } else { OTHER };
     let mut context = Map::new();
     let mut put = |key: &str, value: &str| {
@@ -146,8 +146,8 @@ fn who(random: &mut Random) -> Who {
             put("aws:userid", "anonymous");
             put("aws:PrincipalType", "Anonymous");
             put("aws:PrincipalAccount", "anonymous");
-            return Who {
-                principal: "anonymous".to_owned(),
+            return Asker {
+                name: "anonymous".to_owned(),
                 id: None,
                 context,
             };
@@ -156,8 +156,8 @@ fn who(random: &mut Random) -> Who {
             let name = random.pick(&["connect.amazonaws.com", "logging.s3.amazonaws.com"]);
             put("aws:PrincipalIsAWSService", "true");
             put("aws:PrincipalServiceName", name);
-            return Who {
-                principal: name.to_owned(),
+            return Asker {
+                name: name.to_owned(),
                 id: None,
                 context,
             };
@@ -165,17 +165,17 @@ fn who(random: &mut Random) -> Who {
     };
     put("aws:PrincipalAccount", account);
     put("aws:PrincipalIsAWSService", "false");
-    Who {
-        principal,
+    Asker {
+        name: principal,
         id,
         context,
     }
 }
 
 /// A whole case, in the form of the `evaluate` example, its context complete.
-pub(crate) fn case(random: &mut Random, name: String) -> Value {
-    let Who {
-        principal,
+pub(crate) fn case(random: &mut Random, name: &str) -> Value {
+    let Asker {
+        name: principal,
         id,
         mut context,
     } = who(random);
