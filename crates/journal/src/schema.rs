@@ -118,6 +118,7 @@ pub(crate) fn private_folder(folder: &Path) -> Result<(), JournalError> {
     builder
         .create(folder)
         .and_then(|()| restrict(folder))
+        .and_then(|()| sync_parent(folder))
         .map_err(|source| JournalError::Folder {
             path: folder.to_owned(),
             source,
@@ -133,6 +134,25 @@ fn restrict(folder: &Path) -> std::io::Result<()> {
         permissions.set_mode(permissions.mode() & 0o700);
         std::fs::set_permissions(folder, permissions)?;
     }
+    Ok(())
+}
+
+/// The folder's own entry is durable too; SQLite sees to that of its files.
+#[cfg(unix)]
+fn sync_parent(folder: &Path) -> std::io::Result<()> {
+    let parent = folder.canonicalize()?.parent().map(Path::to_owned);
+    parent.map_or(Ok(()), |parent| {
+        // A parent that may be passed through but not read can't be synced; nor was it changed.
+        match std::fs::File::open(parent) {
+            Ok(file) => file.sync_all(),
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Ok(()),
+            Err(error) => Err(error),
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn sync_parent(_folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 

@@ -219,6 +219,47 @@ pub(crate) fn caller(identity: &Identity) -> Option<Principal> {
     })
 }
 
+/// A principal with its own policies, ready to be asked about.
+struct Own {
+    who: Principal,
+    policies: Policies,
+}
+
+impl Own {
+    /// None where its policies can't be read.
+    fn of(directory: &Directory<'_>, info: Info<'_>, resource: Option<&Policy>) -> Option<Self> {
+        let own = directory.policies_of(info);
+        if own.unreadable.is_some() {
+            return None;
+        }
+        Some(Self {
+            who: Principal::from_arn(info.arn().as_str(), Some(info.id())).ok()?,
+            policies: Policies {
+                identity: own.identity,
+                boundaries: own.boundaries,
+                resource: resource.cloned(),
+                ..Policies::default()
+            },
+        })
+    }
+
+    fn request(&self, question: &Question<'_>, action: &str) -> Request {
+        let named = self
+            .policies
+            .identity
+            .iter()
+            .chain(&self.policies.boundaries);
+        let mut tested: Vec<Option<&Policy>> = named.map(|named| Some(&named.policy)).collect();
+        tested.push(self.policies.resource.as_ref());
+        question.request(
+            &self.who,
+            action,
+            &question.resource(action, "sample"),
+            &tested,
+        )
+    }
+}
+
 /// The decision under the principal's own policies and this policy of the bucket; `None` where its
 /// policies can't be read.
 pub(crate) fn own_decision(
@@ -229,32 +270,36 @@ pub(crate) fn own_decision(
     at: OffsetDateTime,
     resource: Option<&Policy>,
 ) -> Option<Decision> {
-    let own = directory.policies_of(info);
-    if own.unreadable.is_some() {
-        return None;
-    }
-    let who = Principal::from_arn(info.arn().as_str(), Some(info.id())).ok()?;
+    let own = Own::of(directory, info, resource)?;
     let question = Question {
         directory,
         bucket,
         asker: Asker::Direct,
         at,
     };
-    let mut tested: Vec<Option<&Policy>> = own
-        .identity
-        .iter()
-        .chain(&own.boundaries)
-        .map(|named| Some(&named.policy))
-        .collect();
-    tested.push(resource);
-    let request = question.request(&who, action, &question.resource(action, "sample"), &tested);
-    let policies = Policies {
-        identity: own.identity.clone(),
-        boundaries: own.boundaries.clone(),
-        resource: resource.cloned(),
-        ..Policies::default()
+    Some(Compiled::new(&own.policies).evaluate(&own.request(&question, action)))
+}
+
+/// Whether the principal's own policies let it put the policy of each of these buckets.
+pub(crate) fn may_put_policies(
+    directory: &Directory<'_>,
+    info: Info<'_>,
+    buckets: &[BucketName],
+) -> bool {
+    let Some(own) = Own::of(directory, info, None) else {
+        return false;
     };
-    Some(Compiled::new(&policies).evaluate(&request))
+    let compiled = Compiled::new(&own.policies);
+    let at = directory.inventory.taken_at;
+    buckets.iter().all(|bucket| {
+        let question = Question {
+            directory,
+            bucket,
+            asker: Asker::Direct,
+            at,
+        };
+        is_allowed(&compiled.evaluate(&own.request(&question, "s3:PutBucketPolicy")))
+    })
 }
 
 /// A policy without those Deny statements of the live policy that certainly do not apply to the

@@ -43,7 +43,7 @@ pub(crate) fn required_in(directory: &Directory<'_>, buckets: &[BucketName]) -> 
     }
     for entry in &mut required.entries {
         entry.required = true;
-        second_way::describe(entry, directory);
+        second_way::describe(entry, directory, buckets);
     }
     required
 }

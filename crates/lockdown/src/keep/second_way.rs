@@ -5,43 +5,24 @@ use iam_policy::{Effect, Policy, PrincipalEntry};
 use super::{KeepEntry, KeepKind, KeepReason};
 use crate::ask;
 use crate::directory::{Directory, Info};
-use crate::ids::{AccountId, Arn};
+use crate::ids::{AccountId, Arn, BucketName};
 use crate::principals::RoleInfo;
 
-/// Fills in whether the entry is a second way in, and who can become it.
-pub(crate) fn describe(entry: &mut KeepEntry, directory: &Directory<'_>) {
+/// Fills in whether the entry is a second way in for these buckets, and who can become it.
+pub(crate) fn describe(entry: &mut KeepEntry, directory: &Directory<'_>, buckets: &[BucketName]) {
     let is_caller = entry.why.contains(&KeepReason::Caller);
     let info = directory.by_arn(&entry.arn);
     if let Some(Info::Role(role)) = info {
         entry.who_can_become_it = who_can_become(role);
     }
+    let may_change = |info| ask::may_put_policies(directory, info, buckets);
     entry.second_way = !is_caller
         && match info {
             _ if entry.kind == KeepKind::Root => true,
-            Some(Info::Role(role)) => {
-                people_can_become(role) && may_change_policies(directory, info)
-            }
-            Some(Info::User(_)) => may_change_policies(directory, info),
+            Some(info @ Info::Role(role)) => people_can_become(role) && may_change(info),
+            Some(info @ Info::User(_)) => may_change(info),
             None => false,
         };
-}
-
-/// Whether the principal's own policies let it put the policy of every bucket that was found.
-fn may_change_policies(directory: &Directory<'_>, info: Option<Info<'_>>) -> bool {
-    let Some(info) = info else { return false };
-    let inventory = directory.inventory;
-    !inventory.buckets.is_empty()
-        && inventory.buckets.keys().all(|bucket| {
-            ask::own_decision(
-                directory,
-                info,
-                bucket,
-                "s3:PutBucketPolicy",
-                inventory.taken_at,
-                None,
-            )
-            .is_some_and(|decision| ask::is_allowed(&decision))
-        })
 }
 
 /// Whether people (rather than services) can become the role: Identity Center, an identity provider,
@@ -116,11 +97,11 @@ fn in_words(entry: &PrincipalEntry, role: &RoleInfo) -> String {
 
 fn account_words(account: Option<AccountId>, role: &RoleInfo) -> String {
     if account.is_some() && account == role.arn.account() {
-        "whoever in this account may assume it".to_owned()
+        "anyone in this account whose own policies allow it".to_owned()
     } else {
         account.map_or_else(
             || "another account".to_owned(),
-            |account| format!("whoever in account {account} may assume it"),
+            |account| format!("anyone in account {account} whose own policies allow it"),
         )
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn suggestions_in(directory: &Directory<'_>, buckets: &[BucketName]) 
     for (arn, why) in found.reasons {
         if let Some(mut entry) = directory.entry(&arn).filter(|entry| !is_taken(entry)) {
             entry.why = why.into_iter().collect();
-            second_way::describe(&mut entry, directory);
+            second_way::describe(&mut entry, directory, buckets);
             entries.push(entry);
         }
     }
@@ -87,7 +87,7 @@ pub fn others(
         .filter(|arn| !taken.contains(arn))
         .filter_map(|arn| {
             let mut entry = directory.entry(&arn)?;
-            second_way::describe(&mut entry, &directory);
+            second_way::describe(&mut entry, &directory, buckets);
             Some(entry)
         })
         .collect()

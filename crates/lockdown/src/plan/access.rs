@@ -162,8 +162,20 @@ fn connect(
             KeepId::Unique(id) => Some(id.as_str()),
             KeepId::Account(_) => None,
         });
-        let Ok(who) = Principal::from_arn(entry.arn.as_str(), id) else {
-            continue;
+        let who = match Principal::from_arn(entry.arn.as_str(), id) {
+            Ok(who) => who,
+            Err(problem) => {
+                blockers.push(Blocker::ConnectLockedOut {
+                    bucket: bucket.clone(),
+                    role: entry.arn.clone(),
+                    instance,
+                    action: "s3:*".to_owned(),
+                    moment: version.moment,
+                    certain: false,
+                    why: problem.to_string(),
+                });
+                continue;
+            }
         };
         let ask = |policy: Option<&Policy>, at, action: &str| {
             Question {

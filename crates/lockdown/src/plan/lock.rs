@@ -92,7 +92,7 @@ fn take_keep_list(draft: &mut Draft<'_>, intent: &Intent, buckets: &[BucketName]
             }
             continue;
         }
-        match picked(draft, choice) {
+        match picked(draft, choice, buckets) {
             Some(entry) => keep.push(entry),
             None => draft.blockers.push(Blocker::KeepNotFound {
                 arn: choice.arn.clone(),
@@ -132,14 +132,14 @@ fn take_keep_list(draft: &mut Draft<'_>, intent: &Intent, buckets: &[BucketName]
 
 /// A principal that the user picked: one of this account, or one of another account (whose id can't
 /// be looked up), or, where the account could not be listed, one that is named by its ARN.
-fn picked(draft: &Draft<'_>, choice: &KeepChoice) -> Option<KeepEntry> {
+fn picked(draft: &Draft<'_>, choice: &KeepChoice, buckets: &[BucketName]) -> Option<KeepEntry> {
     let mut entry = match draft.directory.entry(&choice.arn) {
         Some(entry) => entry,
         None => by_arn_alone(draft, &choice.arn)?,
     };
     entry.match_by = choice.match_by;
     entry.why.push(KeepReason::Picked);
-    second_way::describe(&mut entry, &draft.directory);
+    second_way::describe(&mut entry, &draft.directory, buckets);
     Some(entry)
 }
 

@@ -9,6 +9,7 @@
 
 mod account;
 mod impacts;
+mod keeping;
 mod locks;
 mod moves;
 mod plans;

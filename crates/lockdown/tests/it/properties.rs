@@ -2,9 +2,10 @@
 
 use iam_policy::{Outcome, Policies, Policy, Principal, Request, Statement};
 use lockdown::bucket_state::{BucketState, bucket_state};
+use lockdown::ids::Arn;
 use lockdown::inventory::LivePolicy;
 use lockdown::keep::{KeepChoice, MatchBy};
-use lockdown::known::Known;
+use lockdown::known::{Known, UnknownReason};
 use lockdown::lock::{AwsServices, LockForm, LockScope, TrialEnd};
 use lockdown::meaning::Meaning;
 use lockdown::plan::{Intent, Plan, SIZE_LIMIT, UnlockIntent, plan_lock, plan_unlock};
@@ -279,6 +280,64 @@ proptest! {
         let plan = plan_lock(&inventory(policy(&text)), Known::Value(&principals), &intent(), NOW);
         if Policy::parse(&text).is_err() {
             prop_assert!(!plan.can_be_applied());
+        }
+    }
+}
+
+/// Whom `GetCallerIdentity` may name, with the `aws:userId` of each.
+fn a_caller() -> impl Strategy<Value = (&'static str, String, Known<Option<Arn>>)> {
+    let session = |role: &str, id: &str| (format!("{id}:asha"), Known::Value(Some(arn(role))));
+    let (admin, admin_role) = session(account::ADMIN, account::ADMIN_ID);
+    let (sso, sso_role) = session(account::SSO, account::SSO_ID);
+    let admin_arn = "arn:aws:sts::111122223333:assumed-role/Admin/asha";
+    let sso_arn = "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/asha";
+    prop_oneof![
+        Just((admin_arn, admin.clone(), admin_role)),
+        Just((
+            admin_arn,
+            admin,
+            Known::Unknown(account::unknown(UnknownReason::Refused))
+        )),
+        Just((sso_arn, sso, sso_role)),
+        Just((
+            account::BREAKGLASS,
+            account::BREAKGLASS_ID.to_owned(),
+            Known::Value(None)
+        )),
+        Just((
+            "arn:aws:iam::111122223333:root",
+            account::ACCOUNT.to_owned(),
+            Known::Value(None)
+        )),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whoever_calls_is_never_locked_out(
+        live in live(),
+        intent in an_intent(),
+        (caller, user_id, role_arn) in a_caller(),
+    ) {
+        let mut world = inventory(live.clone());
+        world.identity.arn = arn(caller);
+        world.identity.user_id = user_id.clone();
+        world.identity.role_arn = role_arn.clone();
+        let principals = principals();
+        let plan = plan_lock(&world, Known::Value(&principals), &intent, NOW);
+        prop_assume!(plan.blockers().is_empty());
+        let who = Principal::from_caller_identity(caller, &user_id).unwrap();
+        // Where the role's own ARN is not known, it is still what AWS knows of the caller.
+        let who = if user_id.starts_with(account::ADMIN_ID) { who.with_role_arn(account::ADMIN) } else { who };
+        let who = if user_id.starts_with(account::SSO_ID) { who.with_role_arn(account::SSO) } else { who };
+        let could = decide(&live, &who, "s3:GetBucketPolicy", NOW) == Outcome::Allowed;
+        for (text, at) in written(&plan) {
+            for action in ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"] {
+                let can = decide(&text, &who, action, at) == Outcome::Allowed;
+                prop_assert!(can || !could, "{} {} at {} under {:?}", caller, action, at, text);
+            }
         }
     }
 }
