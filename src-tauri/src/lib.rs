@@ -2,10 +2,12 @@
 //!
 //! - [`commands`]: one file per page; each command parses, calls and maps the error
 //! - [`practice`]: the practice account that runs inside this process
+//! - [`notices`]: the desktop is told when a trial has ended
 //! - [`dialogs`]: the system's own dialogs and browser, opened from here and never from a page
 
 mod commands;
 mod dialogs;
+mod notices;
 mod practice;
 
 use std::path::PathBuf;
@@ -34,6 +36,7 @@ pub fn run() -> ExitCode {
         .manage(practice::Practice::new(data.join("practice")))
         .setup(move |handle| {
             let handle = handle.handle().clone();
+            tauri::async_runtime::spawn(notices::watch(Arc::clone(&app)));
             tauri::async_runtime::spawn(async move {
                 let files = handle.state::<practice::Practice>().start().await;
                 app.practice_started(files);

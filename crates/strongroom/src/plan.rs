@@ -11,10 +11,10 @@ use lockdown::plan::{Intent, Plan, PlanKind, RestoreIntent, Rules, plan_lock, pl
 
 use crate::App;
 use crate::api::{
-    AwsServices, ErrorCode, ErrorView, KeepListView, LockRequest, LockScope, PlanView, RegionToAccept, RestoreRequest,
+    AwsServices, ErrorCode, ErrorView, KeepListView, NoteView, LockRequest, LockScope, PlanView, RegionToAccept, RestoreRequest,
 };
 use crate::session::Session;
-use crate::view::{error, plan as plan_view, unknown};
+use crate::view::{error, plan as plan_view, time, unknown};
 
 impl App {
     /// Who must be kept, who might need to be, and everyone else.
@@ -128,7 +128,21 @@ impl Session {
     }
 
     pub(crate) fn plan_view(&self, plan: &Plan) -> PlanView {
-        plan_view::view(plan, self.prompt(plan), self.cannot_apply(plan))
+        let mut view = plan_view::view(plan, self.prompt(plan), self.cannot_apply(plan));
+        view.warnings.extend(self.ends_too_soon(plan));
+        view
+    }
+
+    /// A session that ends before the trial does: keeping or rolling back would need a new sign-in.
+    fn ends_too_soon(&self, plan: &Plan) -> Option<NoteView> {
+        let ends = self.account.session_ends()?;
+        let needed = self.account.aws_now() + plan.trial()?.duration();
+        (ends < needed).then(|| NoteView {
+            code: "session_ends".to_owned(),
+            title: format!("Your session ends at {}, before the trial does.", time(ends)),
+            text: Some("To keep the lock or roll it back after that, sign in again. AWS lifts a trial by itself in any case.".to_owned()),
+            subject: None,
+        })
     }
 
     /// What has to be typed: `confirm` in practice, else the account's alias or its last four digits.

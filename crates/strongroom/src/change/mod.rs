@@ -2,9 +2,11 @@
 //! an unfinished change really stands.
 //!
 //! - `runner`: carries a plan out, one durable step after another
+//! - `ended`: trials that ended by themselves
 //! - `checks`: what has to be seen before a lock is kept
 
 pub(crate) mod checks;
+mod ended;
 pub(crate) mod runner;
 
 use std::sync::Arc;
