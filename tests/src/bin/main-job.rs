@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use strongroom_tests::job::{JobError, Onlooker, Outcome, Stage, Step, play};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Plays the main job on the practice account.
 #[derive(Parser)]
@@ -43,13 +44,28 @@ async fn main() -> ExitCode {
 async fn run(arguments: &Arguments) -> Result<Outcome, JobError> {
     let mut narrator = Narrator::new(arguments.pictures.clone())?;
     let stage = Stage::open(&Stage::app_binary()).await?;
-    let played = play(&stage, &mut narrator).await;
+    let played = tokio::select! {
+        played = play(&stage, &mut narrator) => played,
+        // What was started is in process groups of its own and would outlive this one.
+        () = told_to_end() => Err(JobError::Ended),
+    };
     if played.is_err() {
         narrator.last_look(&stage).await;
     }
     // Ended here, so that nothing can print after the last line.
     drop(stage);
     played
+}
+
+/// Ends when the user or the system wants this program to end.
+async fn told_to_end() {
+    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
 }
 
 /// Prints a line and saves a picture for each step.

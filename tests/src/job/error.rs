@@ -27,6 +27,9 @@ pub enum JobError {
         /// The page's text.
         page: String,
     },
+    /// The run was ended from outside.
+    #[error("ended before it was done")]
+    Ended,
     /// Someone who looked from outside the window saw something else.
     #[error("from outside the window: {0}")]
     Outside(String),

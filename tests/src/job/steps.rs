@@ -10,6 +10,9 @@ use std::time::Duration;
 use super::{JobError, Onlooker, Outcome, Stage, Step, StepKind};
 use crate::drive::Window;
 
+/// What any page says where the app itself failed.
+const UNEXPECTED: &str = "The app met something it did not expect";
+
 /// Plays the main job from the first page on, and tells each step to the onlooker once it is done.
 ///
 /// # Errors
@@ -70,6 +73,7 @@ impl<O: Onlooker> Play<'_, O> {
     ) -> Result<String, JobError> {
         let mut any_of = vec![says];
         any_of.extend_from_slice(not);
+        any_of.push(UNEXPECTED);
         let which = self.window().says(patience, &any_of).await?;
         match any_of.get(which) {
             Some(said) if which > 0 => {

@@ -16,6 +16,7 @@ pub(super) fn declare(to: &mut Declarations) {
 
     to.add::<api::KeepListView>();
     to.add::<api::LockRequest>();
+    to.add::<api::RestoreRequest>();
     to.add::<api::PlanView>();
 
     to.add::<api::Confirmation>();

@@ -55,7 +55,7 @@ pub(super) async fn review(play: &mut Play<'_, impl Onlooker>) -> Result<(), Job
     let text = play
         .until(PLANNING, "aws:userId", &["This can't be applied"])
         .await?;
-    let size = super::look::between(&text, "Size of the new policy", "bytes")
+    let size = super::look::between(&text, "% ", " bytes")
         .unwrap_or_default()
         .to_owned();
     play.done(

@@ -24,10 +24,10 @@ const START: &str = "document.querySelector('audio')?.play().catch(() => {})";
 pub(super) async fn try_as_someone_else(
     play: &mut Play<'_, impl Onlooker>,
 ) -> Result<(), JobError> {
-    play.until(ANSWER, "Recording of", &["No recordings"])
-        .await
-        .ok();
     let window = play.window();
+    window
+        .find(Role::Radio, Name::begins("Recording of"))
+        .await?;
     window.press(Role::Button, Name::begins("Profile")).await?;
     window.press(Role::Option, Name::begins(OUTSIDER)).await?;
     window.press(Role::Button, "Try").await?;
@@ -52,7 +52,11 @@ pub(super) async fn play_here(play: &mut Play<'_, impl Onlooker>) -> Result<(), 
         .until(
             SOUND,
             "The recording played here",
-            &["did not play", "did not get past", "Press Play to hear it"],
+            &[
+                "The recording did not",
+                "The player found",
+                "Press Play to hear it",
+            ],
         )
         .await?;
     let heard =
