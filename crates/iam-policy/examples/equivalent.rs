@@ -1,10 +1,13 @@
 //! Compares policies by meaning: lines `{"name","a":doc,"b":doc}` → `{"name","equivalent":bool}`.
 //!
-//! `cargo run --release -p iam-policy --example equivalent < pairs.jsonl`. A line that can't be read is
-//! answered with `"equivalent":null` and `"because"`.
+//! `cargo run --release -p iam-policy --example equivalent < pairs.jsonl`. What can't be read
+//! is equivalent to nothing; that, and what AWS would refuse, is said in `"because"`.
 
-use iam_policy::{Policy, PrincipalIds, equivalent};
+use iam_policy::{
+    Policy, PolicyKind, PrincipalElement, PrincipalIds, Severity, ValidationContext, equivalent,
+};
 use serde::Deserialize;
+use serde_json::json;
 use serde_json::value::RawValue;
 use std::io::{BufRead as _, BufWriter, Write as _};
 
@@ -40,19 +43,44 @@ fn answer(line: &[u8]) -> serde_json::Value {
                 .ok()
                 .and_then(|value| value.get("name").cloned());
             let because = format!("the line can't be read: {error}");
-            return serde_json::json!({ "name": name, "equivalent": null, "because": [because] });
+            return json!({ "name": name, "equivalent": false, "because": [because] });
         }
     };
     match (Policy::parse(line.a.get()), Policy::parse(line.b.get())) {
         (Ok(a), Ok(b)) => {
-            serde_json::json!({ "name": line.name, "equivalent": equivalent(&a, &b, &PrincipalIds::new()) })
+            let equivalent = equivalent(&a, &b, &PrincipalIds::new());
+            let because: Vec<String> = notes("a", &a).into_iter().chain(notes("b", &b)).collect();
+            if because.is_empty() {
+                json!({ "name": line.name, "equivalent": equivalent })
+            } else {
+                json!({ "name": line.name, "equivalent": equivalent, "because": because })
+            }
         }
         (a, b) => {
             let because: Vec<String> = [("a", a.err()), ("b", b.err())]
                 .into_iter()
                 .filter_map(|(which, error)| Some(format!("`{which}` can't be read: {}", error?)))
                 .collect();
-            serde_json::json!({ "name": line.name, "equivalent": null, "because": because })
+            json!({ "name": line.name, "equivalent": false, "because": because })
         }
     }
+}
+
+/// What AWS would refuse in the policy, which was read all the same.
+fn notes(which: &str, policy: &Policy) -> Vec<String> {
+    let names = policy
+        .statements()
+        .iter()
+        .any(|statement| *statement.principal() != PrincipalElement::Absent);
+    let kind = if names {
+        PolicyKind::Resource
+    } else {
+        PolicyKind::Identity
+    };
+    policy
+        .validate(kind, ValidationContext::default())
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| format!("AWS would not take `{which}`: {}", finding.message))
+        .collect()
 }

@@ -1,10 +1,12 @@
 //! Equality by meaning.
 //!
 //! - `canonical`: a statement in the one form that all spellings of its meaning share.
+//! - `covering`: when one pattern, set or test covers another.
 //! - `diff`: two policies, statement by statement.
 //! - `words`: a statement as a sentence.
 
 mod canonical;
+mod covering;
 mod diff;
 mod words;
 

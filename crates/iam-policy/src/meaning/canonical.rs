@@ -4,6 +4,7 @@
 //! conditions); an atom that another one covers is dropped. So order, arrays, case, repetition, and how
 //! statements are split do not count.
 
+use super::covering::{covers, covers_who, follows, minimal};
 use crate::arn;
 use crate::condition::{ConditionTest, Matcher, Quantifier, Type, date_text};
 use crate::condition::{Decimal, Network};
@@ -13,7 +14,6 @@ use crate::document::{
 };
 use crate::ids::PrincipalIds;
 use crate::pattern::{Dialect, Item, Pattern};
-use crate::representatives::{Domain, texts};
 use crate::template::{Part, Template};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +30,9 @@ pub(super) enum Set {
     Not(BTreeSet<String>),
 }
 
+/// A condition: operator, key and values in their canonical spelling.
+pub(super) type Test = (String, String, BTreeSet<String>);
+
 /// A statement's meaning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Meaning {
@@ -37,7 +40,7 @@ pub(super) struct Meaning {
     pub(super) who: Set,
     pub(super) action: Set,
     pub(super) resource: Set,
-    pub(super) conditions: BTreeSet<(String, String, BTreeSet<String>)>,
+    pub(super) conditions: BTreeSet<Test>,
 }
 
 /// The atoms of a whole policy, sorted.
@@ -122,23 +125,41 @@ impl Meaning {
             Set::Is(values) => values.len(),
             Set::Absent | Set::Not(_) => 1,
         };
-        let product = count(&self.who)
-            .saturating_mul(count(&self.action))
-            .saturating_mul(count(&self.resource));
+        let alternatives: Vec<_> = self.conditions.iter().map(alternatives).collect();
+        let product = alternatives
+            .iter()
+            .map(Vec::len)
+            .chain([count(&self.who), count(&self.action), count(&self.resource)])
+            .fold(1, usize::saturating_mul);
         if product > MOST_ATOMS {
             return vec![self];
+        }
+        let mut conditions = vec![BTreeSet::new()];
+        for tests in &alternatives {
+            conditions = conditions
+                .iter()
+                .flat_map(|chosen| {
+                    tests.iter().map(move |test| {
+                        let mut chosen: BTreeSet<Test> = chosen.clone();
+                        chosen.insert(test.clone());
+                        chosen
+                    })
+                })
+                .collect();
         }
         let mut atoms = Vec::with_capacity(product);
         for who in single(&self.who) {
             for action in single(&self.action) {
                 for resource in single(&self.resource) {
-                    atoms.push(Self {
-                        effect: self.effect,
-                        who: who.clone(),
-                        action: action.clone(),
-                        resource,
-                        conditions: self.conditions.clone(),
-                    });
+                    for conditions in &conditions {
+                        atoms.push(Self {
+                            effect: self.effect,
+                            who: who.clone(),
+                            action: action.clone(),
+                            resource: resource.clone(),
+                            conditions: conditions.clone(),
+                        });
+                    }
                 }
             }
         }
@@ -158,37 +179,24 @@ impl Meaning {
     }
 }
 
-/// Whether a test holds wherever another one does.
-fn follows(
-    wide: &(String, String, BTreeSet<String>),
-    narrow: &(String, String, BTreeSet<String>),
-) -> bool {
-    if wide == narrow {
-        return true;
+/// Before the name of an operator that AWS does not have.
+const UNKNOWN: &str = "unknown ";
+
+/// A test that holds for any of its values is as good as one statement for each of them; `ForAllValues` and
+/// negated tests are not.
+fn alternatives(test: &Test) -> Vec<Test> {
+    let (name, key, values) = test;
+    if name.starts_with("ForAllValues:")
+        || name.starts_with(UNKNOWN)
+        || name.contains("Not")
+        || values.len() < 2
+    {
+        return vec![test.clone()];
     }
-    if wide.0 != narrow.0 || wide.1 != narrow.1 {
-        return false;
-    }
-    let name = wide.0.as_str();
-    let dialect = if name.contains("Arn") {
-        Dialect::Arn
-    } else {
-        Dialect::Like
-    };
-    let text =
-        name.contains("StringLike") || name.contains("StringNotLike") || name.contains("Arn");
-    let covered = |narrow: &BTreeSet<String>, wide: &BTreeSet<String>| {
-        narrow.iter().all(|n| {
-            wide.iter()
-                .any(|w| n == w || (text && text_covers(w, n, dialect)))
-        })
-    };
-    if name.contains("Not") {
-        // None of few is true wherever none of many is.
-        covered(&wide.2, &narrow.2)
-    } else {
-        covered(&narrow.2, &wide.2)
-    }
+    values
+        .iter()
+        .map(|value| (name.clone(), key.clone(), BTreeSet::from([value.clone()])))
+        .collect()
 }
 
 fn single(set: &Set) -> Vec<Set> {
@@ -199,82 +207,6 @@ fn single(set: &Set) -> Vec<Set> {
             .collect(),
         other => vec![other.clone()],
     }
-}
-
-fn covers_who(a: &Set, b: &Set) -> bool {
-    a == b || matches!((a, b), (Set::Is(all), Set::Is(_)) if all.contains("*"))
-}
-
-fn covers(a: &Set, b: &Set, dialect: Dialect) -> bool {
-    if a == b {
-        return true;
-    }
-    match (a, b) {
-        (Set::Is(wide), Set::Is(narrow)) => narrow
-            .iter()
-            .all(|n| wide.iter().any(|w| text_covers(w, n, dialect))),
-        (Set::Not(wide), Set::Not(narrow)) => wide
-            .iter()
-            .all(|w| narrow.iter().any(|n| text_covers(n, w, dialect))),
-        (Set::Is(wide), Set::Not(_)) => wide.contains("*"),
-        _ => false,
-    }
-}
-
-/// Whether canonical pattern texts cover each other. A text with a variable covers only itself.
-fn text_covers(wide: &str, narrow: &str, dialect: Dialect) -> bool {
-    if wide == narrow || wide == "*" {
-        return true;
-    }
-    if !wide.contains(['*', '?']) || [wide, narrow].iter().any(|text| text.contains(VARIABLE)) {
-        return false;
-    }
-    let start = |text: &str| {
-        text.split(['*', '?', '$'])
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
-    if !narrow.starts_with(&start(wide)) {
-        return false;
-    }
-    let read = |text: &str| match Template::new(text, Version::V2012, dialect, false) {
-        Template::Fixed(pattern) => Some(pattern),
-        Template::Open { .. } | Template::Malformed => None,
-    };
-    match (read(wide), read(narrow)) {
-        (Some(wide), Some(narrow)) => pattern_covers(&wide, &narrow),
-        _ => false,
-    }
-}
-
-/// Whether every text that `narrow` matches is matched by `wide`; false also where it can't be told.
-pub(super) fn pattern_covers(wide: &Pattern, narrow: &Pattern) -> bool {
-    if let Pattern::Exact(text) = narrow {
-        return wide.matches(text);
-    }
-    let both = [(wide.clone(), false), (narrow.clone(), false)];
-    texts(&both, Domain::Any).is_some_and(|texts| {
-        texts
-            .iter()
-            .all(|text| !narrow.matches(text) || wide.matches(text))
-    })
-}
-
-/// Drops patterns that another one covers.
-fn minimal(patterns: BTreeSet<String>, dialect: Dialect) -> BTreeSet<String> {
-    let all: Vec<String> = patterns.into_iter().collect();
-    all.iter()
-        .enumerate()
-        .filter(|(index, narrow)| {
-            !all.iter().enumerate().any(|(other, wide)| {
-                other != *index
-                    && text_covers(wide, narrow, dialect)
-                    && !(text_covers(narrow, wide, dialect) && *index < other)
-            })
-        })
-        .map(|(_, text)| text.clone())
-        .collect()
 }
 
 fn who(element: &PrincipalElement, ids: &PrincipalIds) -> Set {
@@ -330,7 +262,7 @@ fn resources(patterns: &[String], version: Version) -> BTreeSet<String> {
 }
 
 /// Marks a variable, so that it differs from the same text under version 2008-10-17.
-const VARIABLE: char = '\u{6}';
+pub(super) const VARIABLE: char = '\u{6}';
 
 fn template_text(template: &Template, raw: &str) -> String {
     match template {
@@ -361,10 +293,7 @@ fn canonical_text(pattern: &Pattern) -> String {
         .collect()
 }
 
-fn conditions(
-    conditions: &[Condition],
-    version: Version,
-) -> BTreeSet<(String, String, BTreeSet<String>)> {
+fn conditions(conditions: &[Condition], version: Version) -> BTreeSet<Test> {
     // Negated tests of one key join: none of these, and none of those.
     let mut joined: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     let mut all = BTreeSet::new();
@@ -373,7 +302,11 @@ fn conditions(
         let key = test.key.to_string();
         let Some(operator) = test.operator else {
             let values = condition.values.iter().cloned().collect();
-            all.insert((condition.operator.to_ascii_lowercase(), key, values));
+            all.insert((
+                format!("{UNKNOWN}{}", condition.operator.to_ascii_lowercase()),
+                key,
+                values,
+            ));
             continue;
         };
         let values = minimal_values(values(&test, condition), operator.kind);
