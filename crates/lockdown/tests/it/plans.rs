@@ -215,6 +215,17 @@ fn a_deny_that_the_callers_own_read_disproves_does_not_block() {
 }
 
 #[test]
+fn what_may_change_between_the_read_and_the_write_is_not_disproved() {
+    let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::connect-25fd0a3be3ef","arn:aws:s3:::connect-25fd0a3be3ef/*"],"Condition":{"NumericGreaterThan":{"aws:MultiFactorAuthAge":"3600"}}}]}"#;
+    let plan = locked(policy(text), &intent());
+    assert!(
+        codes(&plan).contains(&"caller_uncertain"),
+        "{:?}",
+        codes(&plan)
+    );
+}
+
+#[test]
 fn a_caller_kept_by_an_id_that_is_not_theirs_is_refused() {
     let mut world = inventory(LivePolicy::None);
     // GetCallerIdentity and GetRole disagree: the role was re-created in between.

@@ -8,7 +8,10 @@ use lockdown::keep::{KeepChoice, MatchBy};
 use lockdown::known::{Known, UnknownReason};
 use lockdown::lock::{AwsServices, LockForm, LockScope, TrialEnd};
 use lockdown::meaning::Meaning;
-use lockdown::plan::{Intent, Plan, SIZE_LIMIT, UnlockIntent, plan_lock, plan_unlock};
+use lockdown::permit::{BackupData, sha256_hex};
+use lockdown::plan::{
+    Intent, Plan, RestoreIntent, SIZE_LIMIT, UnlockIntent, plan_lock, plan_restore, plan_unlock,
+};
 use proptest::prelude::*;
 use time::Duration;
 
@@ -337,6 +340,37 @@ proptest! {
             for action in ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"] {
                 let can = decide(&text, &who, action, at) == Outcome::Allowed;
                 prop_assert!(can || !could, "{} {} at {} under {:?}", caller, action, at, text);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_unblocked_restore_takes_nothing_from_the_caller_or_connect(live in live(), old in live()) {
+        let backup = BackupData {
+            bucket: bucket_name(),
+            account: account_id(),
+            region: "eu-west-2".parse().unwrap(),
+            sha256: sha256_hex(old.text().unwrap_or_default()),
+            meaning: String::new(),
+            policy: old.clone(),
+            taken_at: NOW,
+            caller: account::identity().arn,
+        };
+        let principals = principals();
+        let plan = plan_restore(&inventory(live.clone()), Known::Value(&principals), &backup, &RestoreIntent::default(), NOW);
+        prop_assume!(plan.blockers().is_empty());
+        prop_assert_eq!(&plan.targets()[0].permanent, &old);
+        let london = Principal::from_arn(account::LONDON, Some(account::LONDON_ID)).unwrap();
+        let connect = ["s3:GetObject", "s3:PutObject", "s3:GetBucketLocation"].map(|action| (&london, action));
+        let admin = admin();
+        let caller = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"].map(|action| (&admin, action));
+        for (who, action) in connect.into_iter().chain(caller) {
+            if decide(&live, who, action, NOW) == Outcome::Allowed {
+                prop_assert_eq!(decide(&old, who, action, NOW), Outcome::Allowed, "{} under {:?}", action, old);
             }
         }
     }
