@@ -7,7 +7,7 @@
 use iam_policy::{
     Context, Decision, Named, Outcome, Policies, Policy, Principal, Request, evaluate,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
 use crate::bucket_policy::public;
@@ -52,25 +52,74 @@ pub(crate) fn check(
     call: &Call,
     ask: &Ask<'_>,
 ) -> Result<(), Fault> {
-    let words = ask.resource_words.as_deref().unwrap_or(&ask.resource);
-    let bucket = ask
+    let Some((name, bucket)) = ask
         .bucket
-        .and_then(|name| world.buckets.get(name).map(|bucket| (name, bucket)));
-    let owner = bucket.map_or(world.account.id.as_str(), |(_, bucket)| {
-        bucket.owner.as_str()
-    });
-    // AWS tells why within an account or organization; others hear "Access Denied" alone.
-    let told = owner == world.account.id && call.caller.kind != CallerKind::Anonymous;
-    let refuse = |outcome: &str, because: &str| {
-        note(practice, call, ask, outcome);
-        Err(refusal::denied(
-            call.service,
-            &call.caller,
-            ask.action,
-            words,
+        .and_then(|name| world.buckets.get_key_value(name))
+    else {
+        return settle(practice, world, call, ask, &world.account.id, None);
+    };
+    let policy = practice.policy_in_force(world, name, bucket);
+    if let Some(policy) = &policy
+        && shut_out_as_public(world, &call.caller, bucket, policy)
+    {
+        let because = "because public access is blocked by the RestrictPublicBuckets setting in S3 Block Public Access";
+        return Err(refuse(
+            practice,
+            world,
+            call,
+            ask,
+            &bucket.owner,
+            "explicitly_denied",
             because,
-            told,
-        ))
+        ));
+    }
+    settle(practice, world, call, ask, &bucket.owner, policy.as_ref())
+}
+
+/// Lets the call go on if the caller may use the key that a bucket's objects are encrypted with. The key has KMS's
+/// default policy, which leaves it to the account's identity policies. Sources: S3 User Guide, "Using server-side
+/// encryption with AWS KMS keys" (reading needs `kms:Decrypt`, writing `kms:GenerateDataKey`); AWS KMS Developer
+/// Guide, "Default key policy".
+pub(crate) fn check_key(
+    practice: &Practice,
+    world: &World,
+    call: &Call,
+    bucket: &str,
+    action: &str,
+) -> Result<(), Fault> {
+    let Some(key) = world
+        .buckets
+        .get(bucket)
+        .and_then(|bucket| bucket.encryption.as_ref())
+    else {
+        return Ok(());
+    };
+    let account = &world.account.id;
+    let of_key = json!({"Version": "2012-10-17", "Statement": [{
+        "Sid": "Enable IAM User Permissions", "Effect": "Allow", "Action": "kms:*", "Resource": "*",
+        "Principal": {"AWS": format!("arn:aws:iam::{account}:root")},
+    }]});
+    settle(
+        practice,
+        world,
+        call,
+        &Ask::new(action, key),
+        account,
+        Some(&of_key),
+    )
+}
+
+/// Asks the evaluator, and says what came out.
+fn settle(
+    practice: &Practice,
+    world: &World,
+    call: &Call,
+    ask: &Ask<'_>,
+    owner: &str,
+    resource_policy: Option<&Value>,
+) -> Result<(), Fault> {
+    let refuse = |outcome: &str, because: &str| {
+        Err(refuse(practice, world, call, ask, owner, outcome, because))
     };
     if practice.troubles.denies(call, ask.action) {
         return refuse(
@@ -78,33 +127,38 @@ pub(crate) fn check(
             "with an explicit deny in an identity-based policy",
         );
     }
-    let shown = bucket.and_then(|(name, bucket)| practice.policy_in_force(world, name, bucket));
-    if let Some((_, bucket)) = bucket
-        && let Some(policy) = &shown
-        && shut_out_as_public(world, &call.caller, bucket, policy)
-    {
-        let because = "because public access is blocked by the RestrictPublicBuckets setting in S3 Block Public Access";
-        return refuse("explicitly_denied", because);
+    let decision = decide(world, call, ask, owner, resource_policy);
+    if decision.outcome == Outcome::Allowed {
+        note(practice, call, ask, decision.outcome.as_str());
+        return Ok(());
     }
-    let decision = decide(world, call, ask, owner, shown.as_ref());
-    match decision.outcome {
-        Outcome::Allowed => {
-            note(practice, call, ask, decision.outcome.as_str());
-            Ok(())
-        }
-        outcome => {
-            if outcome == Outcome::Unknown {
-                tracing::error!(because = ?decision.because, "a decision that can't be told");
-            }
-            let because = decision.refusal(ask.action).unwrap_or_else(|| {
-                format!(
-                    "because no identity-based policy allows the {} action",
-                    ask.action
-                )
-            });
-            refuse(outcome.as_str(), &because)
-        }
+    if decision.outcome == Outcome::Unknown {
+        tracing::error!(because = ?decision.because, "a decision that can't be told");
     }
+    let because = decision.refusal(ask.action).unwrap_or_else(|| {
+        format!(
+            "because no identity-based policy allows the {} action",
+            ask.action
+        )
+    });
+    refuse(decision.outcome.as_str(), &because)
+}
+
+/// A refusal, noted and in AWS's words. AWS tells why within an account or organization; others hear
+/// "Access Denied" alone.
+fn refuse(
+    practice: &Practice,
+    world: &World,
+    call: &Call,
+    ask: &Ask<'_>,
+    owner: &str,
+    outcome: &str,
+    because: &str,
+) -> Fault {
+    note(practice, call, ask, outcome);
+    let words = ask.resource_words.as_deref().unwrap_or(&ask.resource);
+    let told = owner == world.account.id && call.caller.kind != CallerKind::Anonymous;
+    refusal::denied(call.service, &call.caller, ask.action, words, because, told)
 }
 
 /// Whether a caller may assume a role: the role's trust policy is the resource policy, the role the resource.

@@ -157,7 +157,9 @@ pub(crate) fn denied(
     }
     let on = match (service, resource) {
         (Service::S3, "*") => String::new(),
-        (Service::S3, resource) => format!(" on resource: \"{resource}\""),
+        (Service::S3, resource) if resource.starts_with("arn:aws:s3:") => {
+            format!(" on resource: \"{resource}\"")
+        }
         (_, resource) => format!(" on resource: {resource}"),
     };
     let message = format!(

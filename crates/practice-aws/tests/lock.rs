@@ -293,3 +293,41 @@ async fn every_decision_is_in_the_log() {
     assert_eq!(last.decisions[0].action, "s3:GetObject");
     assert_eq!(last.decisions[0].outcome, "allowed");
 }
+
+#[tokio::test]
+async fn a_refusal_by_the_key_is_told_from_a_lock() {
+    let bench = Bench::start().await;
+    let bucket = "amazon-connect-3f9ad2c08b17";
+    let key = bench.recording(bucket);
+    for profile in [
+        "practice-admin",
+        "practice-auditor",
+        "practice-breakglass",
+        "practice-root",
+    ] {
+        let answer = bench.get_object(profile, bucket, &key).await;
+        assert_eq!(answer.status, 200, "{profile}: {}", answer.text());
+        assert_eq!(answer.headers["x-amz-server-side-encryption"], "aws:kms");
+    }
+    let answer = bench.get_object("practice-readonly", bucket, &key).await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (403, "AccessDenied")
+    );
+    let words = answer.message();
+    assert!(
+        words.contains(
+            "is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1:"
+        ),
+        "{words}"
+    );
+    assert!(
+        words.ends_with("because no identity-based policy allows the kms:Decrypt action"),
+        "{words}"
+    );
+    bench
+        .account
+        .control()
+        .place_call("northwind-collections")
+        .unwrap();
+}

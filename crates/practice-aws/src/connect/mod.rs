@@ -3,6 +3,7 @@
 
 mod contacts;
 mod instances;
+mod new_call;
 mod storage;
 
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use crate::fault::Fault;
 use crate::practice::Practice;
 use crate::world::{Instance, World};
 
-pub(crate) use contacts::{place_call, service_session};
+pub(crate) use new_call::{place_call, service_session};
 
 /// The routes; each call carries its [`Call`] as an extension.
 pub(crate) fn router(practice: Arc<Practice>) -> Router {

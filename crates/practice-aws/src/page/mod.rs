@@ -224,6 +224,7 @@ fn read(
                 ..Ask::new("s3:GetObject", resource)
             };
             authorize::check(practice, world, &call, &ask)?;
+            authorize::check_key(practice, world, &call, &place.bucket, "kms:Decrypt")?;
             let object = world
                 .buckets
                 .get(&place.bucket)

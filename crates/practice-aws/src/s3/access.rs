@@ -137,6 +137,7 @@ fn action(operation: &str) -> Option<&'static str> {
         "GetBucketReplication" => "s3:GetReplicationConfiguration",
         "GetBucketNotificationConfiguration" => "s3:GetBucketNotification",
         "GetBucketLogging" => "s3:GetBucketLogging",
+        "GetBucketEncryption" => "s3:GetEncryptionConfiguration",
         "GetObject" | "HeadObject" => "s3:GetObject",
         "PutObject" => "s3:PutObject",
         _ => return None,

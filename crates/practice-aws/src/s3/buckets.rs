@@ -4,16 +4,18 @@ use http::StatusCode;
 use s3s::dto::{
     Bucket as ListedBucket, BucketLocationConstraint, DeleteBucketPolicyOutput,
     DeleteMarkerReplication, DeleteMarkerReplicationStatus, DeletePublicAccessBlockOutput,
-    Destination, FilterRule, FilterRuleName, GetBucketLocationOutput, GetBucketLoggingOutput,
-    GetBucketNotificationConfigurationOutput, GetBucketPolicyOutput, GetBucketPolicyStatusOutput,
-    GetBucketReplicationOutput, GetBucketTaggingOutput, GetPublicAccessBlockOutput,
-    HeadBucketOutput, LambdaFunctionConfiguration, ListBucketsInput, ListBucketsOutput,
-    LoggingEnabled, NotificationConfigurationFilter, Owner, PolicyStatus,
+    Destination, FilterRule, FilterRuleName, GetBucketEncryptionOutput, GetBucketLocationOutput,
+    GetBucketLoggingOutput, GetBucketNotificationConfigurationOutput, GetBucketPolicyOutput,
+    GetBucketPolicyStatusOutput, GetBucketReplicationOutput, GetBucketTaggingOutput,
+    GetPublicAccessBlockOutput, HeadBucketOutput, LambdaFunctionConfiguration, ListBucketsInput,
+    ListBucketsOutput, LoggingEnabled, NotificationConfigurationFilter, Owner, PolicyStatus,
     PublicAccessBlockConfiguration, PutBucketPolicyOutput, PutPublicAccessBlockInput,
     PutPublicAccessBlockOutput, ReplicationConfiguration, ReplicationRule, ReplicationRuleFilter,
-    ReplicationRuleStatus, S3KeyFilter, Tag,
+    ReplicationRuleStatus, S3KeyFilter, ServerSideEncryptionByDefault,
+    ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Tag,
 };
 
+use super::objects::algorithm;
 use crate::bucket_policy::{self, public};
 use crate::call::Call;
 use crate::fault::Fault;
@@ -348,6 +350,28 @@ pub(super) fn logging(practice: &Practice, name: &str) -> Result<GetBucketLoggin
                 target_grants: None,
                 target_object_key_format: None,
                 target_prefix: logging.prefix.clone(),
+            }),
+        })
+    })
+}
+
+/// Every bucket has a configuration; where nothing was chosen it is S3's own key.
+pub(super) fn encryption(
+    practice: &Practice,
+    name: &str,
+) -> Result<GetBucketEncryptionOutput, Fault> {
+    practice.with_bucket(name, |_, bucket| {
+        let by_default = ServerSideEncryptionByDefault {
+            kms_master_key_id: bucket.encryption.clone(),
+            sse_algorithm: algorithm(bucket.encryption.as_deref()),
+        };
+        let rule = ServerSideEncryptionRule {
+            apply_server_side_encryption_by_default: Some(by_default),
+            bucket_key_enabled: Some(bucket.encryption.is_some()),
+        };
+        Ok(GetBucketEncryptionOutput {
+            server_side_encryption_configuration: Some(ServerSideEncryptionConfiguration {
+                rules: vec![rule],
             }),
         })
     })

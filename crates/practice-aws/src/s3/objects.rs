@@ -8,7 +8,7 @@ use s3s::dto::{
     CommonPrefix, ETag, EncodingType, GetObjectInput, GetObjectOutput, HeadObjectInput,
     HeadObjectOutput, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output,
     Object as ListedObject, ObjectStorageClass, Owner, PutObjectInput, PutObjectOutput, Range,
-    StreamingBlob,
+    ServerSideEncryption, StreamingBlob,
 };
 
 use super::buckets::canonical_user;
@@ -172,12 +172,18 @@ fn listed(key: &str, object: &Object, owner: Option<&str>) -> ListedObject {
     }
 }
 
-/// An object; for whoever may not list the bucket a missing one is a refusal.
+/// An object, and the key that it is encrypted with; for whoever may not list the bucket a missing one is a refusal.
 /// Source: S3 API reference, `GetObject`, "Permissions".
-fn find(practice: &Practice, call: &Call, bucket: &str, key: &str) -> Result<Object, Fault> {
+fn find(
+    practice: &Practice,
+    call: &Call,
+    bucket: &str,
+    key: &str,
+) -> Result<(Object, Option<String>), Fault> {
     practice.with_bucket(bucket, |world, found| {
         if let Some(object) = found.objects.get(key) {
-            return Ok(object.clone());
+            authorize::check_key(practice, world, call, bucket, "kms:Decrypt")?;
+            return Ok((object.clone(), found.encryption.clone()));
         }
         let ask = Ask {
             bucket: Some(bucket),
@@ -217,7 +223,7 @@ pub(super) fn get(
     call: &Call,
     input: &GetObjectInput,
 ) -> Result<GetObjectOutput, Fault> {
-    let object = find(practice, call, &input.bucket, &input.key)?;
+    let (object, key) = find(practice, call, &input.bucket, &input.key)?;
     let (start, end, content_range) = part(&object, input.range)?;
     let bytes = slice(&object.body.bytes(), start, end);
     Ok(GetObjectOutput {
@@ -230,6 +236,8 @@ pub(super) fn get(
         last_modified: Some(object.modified.into()),
         metadata: (!object.metadata.is_empty())
             .then(|| object.metadata.clone().into_iter().collect()),
+        server_side_encryption: Some(algorithm(key.as_deref())),
+        ssekms_key_id: key,
         ..Default::default()
     })
 }
@@ -239,7 +247,7 @@ pub(super) fn head(
     call: &Call,
     input: &HeadObjectInput,
 ) -> Result<HeadObjectOutput, Fault> {
-    let object = find(practice, call, &input.bucket, &input.key)?;
+    let (object, key) = find(practice, call, &input.bucket, &input.key)?;
     let (start, end, content_range) = part(&object, input.range)?;
     Ok(HeadObjectOutput {
         accept_ranges: Some("bytes".to_owned()),
@@ -250,6 +258,8 @@ pub(super) fn head(
         last_modified: Some(object.modified.into()),
         metadata: (!object.metadata.is_empty())
             .then(|| object.metadata.clone().into_iter().collect()),
+        server_side_encryption: Some(algorithm(key.as_deref())),
+        ssekms_key_id: key,
         ..Default::default()
     })
 }
@@ -279,18 +289,31 @@ pub(super) async fn put(
         body,
         metadata: input.metadata.unwrap_or_default().into_iter().collect(),
     };
-    practice.store.change(|world| {
+    let key = practice.store.change(|world| {
+        authorize::check_key(practice, world, call, &input.bucket, "kms:GenerateDataKey")?;
         let bucket = world
             .buckets
             .get_mut(&input.bucket)
             .ok_or_else(no_such_bucket)?;
         bucket.objects.insert(input.key.clone(), object);
-        Ok::<_, Fault>(())
+        Ok::<_, Fault>(bucket.encryption.clone())
     })?;
     Ok(PutObjectOutput {
         e_tag: Some(ETag::Strong(etag)),
+        server_side_encryption: Some(algorithm(key.as_deref())),
+        ssekms_key_id: key,
         ..Default::default()
     })
+}
+
+/// How an object is encrypted: with the KMS key, or with S3's own.
+pub(super) fn algorithm(key: Option<&str>) -> ServerSideEncryption {
+    let name = if key.is_some() {
+        ServerSideEncryption::AWS_KMS
+    } else {
+        ServerSideEncryption::AES256
+    };
+    ServerSideEncryption::from_static(name)
 }
 
 fn slice(bytes: &Bytes, start: u64, end: u64) -> Bytes {

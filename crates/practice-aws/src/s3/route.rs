@@ -47,6 +47,14 @@ const OF_BUCKET: &[(&str, [&str; 3])] = &[
         ],
     ),
     (
+        "encryption",
+        [
+            "GetBucketEncryption",
+            "PutBucketEncryption",
+            "DeleteBucketEncryption",
+        ],
+    ),
+    (
         "logging",
         ["GetBucketLogging", "PutBucketLogging", "Unknown"],
     ),

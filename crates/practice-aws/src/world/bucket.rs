@@ -34,6 +34,9 @@ pub(crate) struct Bucket {
     pub(crate) policy: Option<Value>,
     #[serde(default)]
     pub(crate) public_access_block: Option<PublicAccessBlock>,
+    /// The full ARN of the KMS key that objects are encrypted with; `None` is S3's own key, which needs no permission.
+    #[serde(default)]
+    pub(crate) encryption: Option<String>,
     #[serde(default)]
     pub(crate) tags: Vec<Tag>,
     #[serde(default)]

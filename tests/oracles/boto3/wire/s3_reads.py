@@ -139,6 +139,13 @@ def check_configurations(checks, s3, name, bucket, where):
             ],
         }
         checks.same(f"GetBucketReplication {name}", got, wanted)
+    key = bucket["encryption"]
+    by_default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key} if key else {"SSEAlgorithm": "AES256"}
+    checks.same(
+        f"GetBucketEncryption {name}",
+        s3.get_bucket_encryption(**where)["ServerSideEncryptionConfiguration"],
+        {"Rules": [{"ApplyServerSideEncryptionByDefault": by_default, "BucketKeyEnabled": bool(key)}]},
+    )
     got = s3.get_bucket_notification_configuration(**where)
     got.pop("ResponseMetadata")
     wanted = [

@@ -8,7 +8,7 @@
 //! | connect-7c1e0b44d9a2 | eu-west-2 | TLS-only Deny |
 //! | northwind-claims-recordings | eu-west-2 | a lock that names a dead role id beside live ones |
 //! | northwind-global-recordings | us-east-1 | two instances of two Regions; a vendor reads |
-//! | amazon-connect-3f9ad2c08b17 | us-east-1 | owned by CloudFormation; TLS-only |
+//! | amazon-connect-3f9ad2c08b17 | us-east-1 | owned by CloudFormation; TLS-only; encrypted with a KMS key |
 //! | northwind-archive-recordings | us-east-1 | replication, log delivery |
 //! | northwind-archive-replica | us-west-2 | the copy, no policy |
 //! | northwind-access-logs | us-east-1 | where access logs go |
@@ -64,6 +64,7 @@ fn bucket(region: &str, created: OffsetDateTime) -> Bucket {
             block_public_policy: true,
             restrict_public_buckets: true,
         }),
+        encryption: None,
         tags: Vec::new(),
         replication: None,
         notifications: Vec::new(),
@@ -193,6 +194,7 @@ fn collections() -> Bucket {
     let stack_id = ids::uuid(stack);
     Bucket {
         policy: Some(policy),
+        encryption: Some(instances::kms_key("us-east-1")),
         tags: vec![
             tag("aws:cloudformation:stack-name", stack),
             tag(

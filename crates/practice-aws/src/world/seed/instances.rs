@@ -149,7 +149,7 @@ fn s3(instance: &Instance, bucket: &str, encrypted: bool) -> StorageTarget {
     StorageTarget::S3 {
         bucket: bucket.to_owned(),
         prefix: format!("connect/{}", instance.alias),
-        kms_key: encrypted.then(|| kms_key(instance)),
+        kms_key: encrypted.then(|| kms_key(&instance.region)),
     }
 }
 
@@ -173,12 +173,12 @@ fn video(instance: &Instance) -> StorageTarget {
     StorageTarget::KinesisVideoStream {
         prefix: format!("{}-connect", instance.alias),
         retention: 24,
-        kms_key: kms_key(instance),
+        kms_key: kms_key(&instance.region),
     }
 }
 
-fn kms_key(instance: &Instance) -> String {
-    let region = &instance.region;
+/// The ARN of a Region's key for Connect.
+pub(super) fn kms_key(region: &str) -> String {
     format!(
         "arn:aws:kms:{region}:{ACCOUNT}:key/{}",
         ids::uuid(&format!("kms/{region}"))

@@ -46,10 +46,10 @@ pub(super) fn all() -> Vec<Role> {
             .with("Crawl", document(allow("s3:GetObject s3:ListBucket", "*"))),
         of_service("TranscribeBatch", day(2022, August, 23), "transcribe").with(
             "ReadCalls",
-            document(allow(
-                "s3:GetObject",
-                "arn:aws:s3:::amazon-connect-3f9ad2c08b17/*",
-            )),
+            document(json!([
+                allow("s3:GetObject", "arn:aws:s3:::amazon-connect-3f9ad2c08b17/*"),
+                allow("kms:Decrypt", "*"),
+            ])),
         ),
         of_service("AWSBackupDefaultServiceRole", day(2022, June, 8), "backup")
             .with("Backup", document(allow("s3:Get* s3:List*", "*"))),

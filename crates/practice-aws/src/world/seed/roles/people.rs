@@ -26,7 +26,7 @@ pub(super) fn all() -> Vec<Role> {
                     "s3:ListAllMyBuckets s3:GetBucket* s3:PutBucketPolicy s3:DeleteBucketPolicy",
                     "*"
                 ),
-                allow("s3:ListBucket s3:GetObject", "*"),
+                allow("s3:ListBucket s3:GetObject kms:Decrypt", "*"),
             ])),
         ),
         role(
@@ -44,7 +44,7 @@ pub(super) fn all() -> Vec<Role> {
                     "connect:List* connect:Describe* connect:SearchContacts",
                     "*"
                 ),
-                allow("ds:DescribeDirectories", "*"),
+                allow("ds:DescribeDirectories kms:Decrypt", "*"),
             ])),
         ),
         role("ContactCentreReader", "/", day(2021, April, 12), account())
