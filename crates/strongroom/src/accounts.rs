@@ -142,7 +142,7 @@ fn row(profile: &Profile) -> ProfileRow {
         region: profile.region.clone(),
         account: profile.account.as_ref().map(ToString::to_string),
         role: profile.role.clone(),
-        note: None,
+        note: profile.note.clone(),
     }
 }
 

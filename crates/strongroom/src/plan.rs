@@ -7,7 +7,7 @@ use lockdown::inventory::{Bucket, Inventory, LivePolicy};
 use lockdown::keep::{self, KeepChoice};
 use lockdown::known::Known;
 use lockdown::lock::{AwsServices as Services, LockForm, LockScope as Scope};
-use lockdown::plan::{Intent, Plan, PlanKind, RestoreIntent, Rules, plan_lock, plan_restore};
+use lockdown::plan::{Intent, Plan, PlanKind, RestoreIntent, Rules, UnlockIntent, plan_lock, plan_restore, plan_unlock};
 
 use crate::App;
 use crate::api::{
@@ -76,21 +76,38 @@ impl App {
         Ok(session.plan_view(&session.keep_plan(plan)))
     }
 
+    /// Plans taking off the locks that Strongroom made.
+    ///
+    /// # Errors
+    /// When no account is open or the look at it is not over.
+    pub async fn plan_unlock(&self, buckets: &[String]) -> Result<PlanView, ErrorView> {
+        let session = self.session()?;
+        let buckets = bucket_names(buckets)?;
+        let inventory = session.fresh(&buckets).await?;
+        let principals = session.principals().await;
+        let now = session.account.aws_now();
+        let plan = plan_unlock(&inventory, known(&principals), &UnlockIntent { buckets }, now);
+        Ok(session.plan_view(&session.keep_plan(plan)))
+    }
+
     /// Plans putting a backup back over whatever is in the bucket right now.
     ///
     /// # Errors
     /// When no account is open, the look at it is not over, or there is no such backup.
     pub async fn plan_restore(&self, request: RestoreRequest) -> Result<PlanView, ErrorView> {
         let session = self.session()?;
-        let backup = session.backup(&request.backup)?;
-        let inventory = session.fresh(std::slice::from_ref(&backup.data.bucket)).await?;
+        let backup = session.backup_data(&request.backup)?;
+        if !backup.is_intact() {
+            return Err(refused("The backup is damaged: its text does not have the digest that was taken of it.".to_owned()));
+        }
+        let inventory = session.fresh(std::slice::from_ref(&backup.bucket)).await?;
         let principals = session.principals().await;
         let intent = RestoreIntent {
             accepted_regions: request.accepted_regions,
             without_dead_principals: request.without_dead_principals,
         };
         let now = session.account.aws_now();
-        let plan = plan_restore(&inventory, known(&principals), &backup.data, &intent, now);
+        let plan = plan_restore(&inventory, known(&principals), &backup, &intent, now);
         Ok(session.plan_view(&session.keep_plan(plan)))
     }
 }

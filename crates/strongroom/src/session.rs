@@ -9,6 +9,7 @@ use iam_policy::PrincipalIds;
 use journal::Journal;
 use lockdown::inventory::Inventory;
 use lockdown::known::Known;
+use lockdown::permit::BackupData;
 use lockdown::plan::Plan;
 use lockdown::principals::Principals;
 use tokio::sync::OnceCell;
@@ -54,6 +55,7 @@ pub(crate) struct Session {
     pub(crate) fetching: Mutex<CancellationToken>,
     principals: OnceCell<Arc<Known<Principals>>>,
     plans: Mutex<HashMap<String, Arc<Plan>>>,
+    opened_backups: Mutex<HashMap<String, BackupData>>,
     recordings: Mutex<HashMap<String, Listed>>,
 }
 
@@ -73,6 +75,7 @@ impl Session {
             fetching: Mutex::new(CancellationToken::new()),
             principals: OnceCell::new(),
             plans: Mutex::new(HashMap::new()),
+            opened_backups: Mutex::new(HashMap::new()),
             recordings: Mutex::new(HashMap::new()),
         }
     }
@@ -124,6 +127,16 @@ impl Session {
                 "Make the plan again and review it.",
             )
         })
+    }
+
+    pub(crate) fn remember_backup(&self, id: String, data: BackupData) {
+        held(&self.opened_backups).insert(id, data);
+    }
+
+    /// A backup of the history, or one that was opened from a file.
+    pub(crate) fn backup_data(&self, id: &str) -> Result<BackupData, ErrorView> {
+        let opened = held(&self.opened_backups).get(id).cloned();
+        opened.map_or_else(|| self.backup(id).map(|record| record.data), Ok)
     }
 
     pub(crate) fn remember_recordings(&self, recordings: &[Recording]) {

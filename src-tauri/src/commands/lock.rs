@@ -22,6 +22,21 @@ pub(crate) async fn plan_restore(app: Strongroom<'_>, request: RestoreRequest) -
 }
 
 #[tauri::command]
+pub(crate) async fn plan_unlock(app: Strongroom<'_>, buckets: Vec<String>) -> Answer<PlanView> {
+    app.plan_unlock(&buckets).await
+}
+
+#[tauri::command]
+pub(crate) async fn save_recovery_card(
+    handle: AppHandle,
+    app: Strongroom<'_>,
+    digest: String,
+) -> Answer<SavedFile> {
+    let file = app.recovery_card(&digest)?;
+    dialogs::save(&handle, file).await
+}
+
+#[tauri::command]
 pub(crate) async fn save_plan_policy(
     handle: AppHandle,
     app: Strongroom<'_>,

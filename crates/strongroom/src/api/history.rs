@@ -68,3 +68,39 @@ pub struct SavedFile {
     /// Its path; none where the user cancelled.
     pub path: Option<String>,
 }
+
+/// A backup file that was opened.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenedBackup {
+    /// By which it is restored.
+    pub id: String,
+    /// The file.
+    pub path: String,
+    /// The bucket.
+    pub bucket: String,
+    /// Its Region.
+    pub region: String,
+    /// The account.
+    pub account_id: String,
+    /// When it was taken.
+    pub taken_at: String,
+    /// Whether there was no policy.
+    pub no_policy: bool,
+    /// The policy, laid out for reading.
+    pub policy: Option<String>,
+    /// The SHA-256 that the file names.
+    pub sha256: String,
+    /// Whether the text has that digest.
+    pub intact: bool,
+}
+
+/// Whether a backup is intact.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VerifiedView {
+    /// Whether the stored text has the digest that was taken of it.
+    pub intact: bool,
+    /// The same in a sentence.
+    pub words: String,
+}

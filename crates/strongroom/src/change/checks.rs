@@ -5,6 +5,7 @@ use journal::{ChangeId, ChangeRecord, Confirmation, Waiver as Waived};
 use lockdown::change::{Event, TargetState};
 use lockdown::ids::BucketName;
 use lockdown::inventory::{InstanceKey, Inventory};
+use lockdown::keep::{KeepEntry, KeepReason};
 use lockdown::plan::PlanKind;
 use time::OffsetDateTime;
 
@@ -78,7 +79,7 @@ pub(crate) fn of(settings: &Settings, session: &Session, record: &ChangeRecord) 
             "Try it as someone else, or wait until AWS's own delay has passed.",
         );
         let after = |one: &&Confirmation| one.good && bites_since.is_some_and(|since| one.at >= since);
-        for (instance, name, recordings) in instances(inventory.as_deref(), bucket) {
+        for (instance, name, recordings) in instances(record.plan.keep(), inventory.as_deref(), bucket) {
             let heard = seen.iter().filter(after).find(|one| {
                 one.what == HEARD && one.bucket == *bucket && one.instance.as_ref() == Some(&instance)
             });
@@ -106,19 +107,30 @@ pub(crate) fn of(settings: &Settings, session: &Session, record: &ChangeRecord) 
     Ok(checks)
 }
 
-/// The instances that use a bucket, with their names and whether their call recordings are in it.
-fn instances(inventory: Option<&Inventory>, bucket: &BucketName) -> Vec<(InstanceKey, String, bool)> {
-    let Some(inventory) = inventory else { return Vec::new() };
-    let Some(found) = inventory.buckets.get(bucket) else { return Vec::new() };
+/// The instances that use a bucket, with their names and whether their call recordings are in it: those
+/// whose roles the confirmed plan keeps, and those that were found since. A look at the account that
+/// is not over takes none away.
+fn instances(keep: &[KeepEntry], inventory: Option<&Inventory>, bucket: &BucketName) -> Vec<(InstanceKey, String, bool)> {
     let mut instances: Vec<(InstanceKey, String, bool)> = Vec::new();
-    for one in &found.uses {
-        let recordings = one.resource_type == CALL_RECORDINGS;
-        match instances.iter_mut().find(|(key, ..)| *key == one.instance) {
+    let mut add = |key: &InstanceKey, name: String, recordings: bool| {
+        match instances.iter_mut().find(|(known, ..)| known == key) {
             Some((.., any)) => *any |= recordings,
-            None => {
-                let name = inventory.instance(&one.instance).map_or_else(|| one.instance.id.to_string(), overview::name);
-                instances.push((one.instance.clone(), name, recordings));
-            }
+            None => instances.push((key.clone(), name, recordings)),
+        }
+    };
+    for reason in keep.iter().flat_map(|entry| &entry.why) {
+        if let KeepReason::ServiceRole { instance, name, bucket: used, resource_types } = reason
+            && used == bucket
+        {
+            add(instance, name.clone(), resource_types.iter().any(|one| one == CALL_RECORDINGS));
+        }
+    }
+    if let Some(inventory) = inventory
+        && let Some(found) = inventory.buckets.get(bucket)
+    {
+        for one in &found.uses {
+            let name = inventory.instance(&one.instance).map_or_else(|| one.instance.id.to_string(), overview::name);
+            add(&one.instance, name, one.resource_type == CALL_RECORDINGS);
         }
     }
     instances
@@ -197,12 +209,13 @@ pub(crate) fn waive(session: &Session, change: ChangeId, waivers: &[Waiver]) -> 
         let Some(entry) = record.targets.iter().find(|entry| entry.target.bucket().as_str() == bucket) else {
             continue;
         };
-        let inventory = session.inventory()?;
-        let instance = key.and_then(|key| inventory.instances().find(|one| overview::key(&one.key) == key));
+        let inventory = session.inventory().ok();
+        let used = instances(record.plan.keep(), inventory.as_deref(), entry.target.bucket());
+        let instance = key.and_then(|key| used.iter().map(|(one, ..)| one).find(|one| overview::key(one) == key));
         let waived = Waived {
             change,
             bucket: entry.target.bucket().clone(),
-            instance: instance.map(|one| one.key.clone()),
+            instance: instance.cloned(),
             what: waiver.code.clone(),
             reason: waiver.reason.trim().to_owned(),
             at: session.account.aws_now(),

@@ -11,8 +11,9 @@ pub(crate) mod runner;
 
 use std::sync::Arc;
 
-use journal::{ChangeId, ChangeRecord, JournalError};
+use journal::{ChangeId, ChangeRecord, Claim, JournalError};
 use lockdown::change::{Event, TargetState, Write};
+use lockdown::ids::BucketName;
 use lockdown::lock::TrialEnd;
 use lockdown::plan::Target;
 use time::Duration;
@@ -21,6 +22,7 @@ use crate::App;
 use crate::api::{ChangeEvent, ChangeView, Confirmation, ErrorCode, ErrorView, Waiver};
 use crate::plan::refused;
 use crate::session::Session;
+use crate::settings::Point;
 use crate::view::{change as change_view, error};
 use runner::{Listener, RunError, Runner};
 
@@ -57,9 +59,13 @@ impl App {
         if plan.caller_user_id() != session.account.identity().user_id {
             return Err(refused("The plan was made by another identity.".to_owned()));
         }
+        let buckets: Vec<&BucketName> = plan.targets().iter().map(|target| target.target.bucket()).collect();
+        let claims = session.claim_all(&buckets).map_err(|failed| journal_error(&failed))?;
+        self.point(&buckets, "begin", false);
         let now = session.account.aws_now();
         let change = session.journal.begin(&plan, &session.view.profile, now).map_err(|failed| journal_error(&failed))?;
-        let runner = self.runner(&session, change, Arc::new(on_event));
+        self.point(&buckets, "begin", true);
+        let runner = self.runner(&session, change, claims, Arc::new(on_event));
         // In a task of its own: a page that is closed must not stop a change half way.
         let ran = tokio::spawn(async move { runner.apply().await }).await;
         session.refresh(change);
@@ -83,7 +89,7 @@ impl App {
     pub async fn settle_change(&self, change: &str) -> Result<ChangeView, ErrorView> {
         let session = self.session()?;
         let change = change_id(change)?;
-        self.each_target(&session, change, |runner, target| async move { runner.find_out(&target).await }).await?;
+        self.find_out(&session, change).await?;
         session.change_view(change)
     }
 
@@ -94,8 +100,9 @@ impl App {
     pub async fn keep_trial(&self, change: &str, waivers: Vec<Waiver>) -> Result<ChangeView, ErrorView> {
         let session = self.session()?;
         let change = change_id(change)?;
-        checks::waive(&session, change, &waivers)?;
         let record = session.change(change)?;
+        on_trial(&record)?;
+        checks::waive(&session, change, &waivers)?;
         let missing: Vec<String> =
             checks::of(self.settings(), &session, &record)?.into_iter().filter(|check| !check.done).map(|check| check.label).collect();
         if !missing.is_empty() {
@@ -106,7 +113,8 @@ impl App {
             ));
         }
         self.same_principal(&session, &record)?;
-        self.each_target(&session, change, |runner, target| async move {
+        let reached = |state| state == TargetState::Done;
+        self.each_target(&session, change, is_on_trial, Some(Box::new(reached)), |runner, target| async move {
             runner.follow_up(&target, Write::Permanent).await
         })
         .await?;
@@ -125,7 +133,8 @@ impl App {
         if let Some(words) = seen {
             checks::note(&session, &record, None, checks::ROLLED_BACK, &words, false)?;
         }
-        self.each_target(&session, change, |runner, target| async move {
+        // One bucket that can't be put back is no reason to leave the others as they are.
+        self.each_target(&session, change, is_open, None, |runner, target| async move {
             runner.follow_up(&target, Write::RollBack).await
         })
         .await?;
@@ -141,11 +150,9 @@ impl App {
         let change = change_id(change)?;
         let record = session.change(change)?;
         self.same_principal(&session, &record)?;
-        let latest = record.targets.iter().filter_map(|entry| entry.state.trial_ends()).max();
-        let Some(ends) = latest.map(|ends: TrialEnd| ends.extended(MORE)) else {
-            return Err(refused("The trial has ended.".to_owned()));
-        };
-        self.each_target(&session, change, move |runner, target| async move {
+        let ends = on_trial(&record)?.extended(MORE);
+        let reached = move |state: TargetState| state.trial_ends() == Some(ends);
+        self.each_target(&session, change, is_on_trial, Some(Box::new(reached)), move |runner, target| async move {
             runner.follow_up(&target, Write::Extend { ends }).await
         })
         .await?;
@@ -164,10 +171,14 @@ impl App {
         let waiting = |state: TargetState| {
             matches!(state, TargetState::Foreign | TargetState::TrialEnded { .. } | TargetState::Unclear { .. })
         };
-        for entry in record.targets.iter().filter(|entry| waiting(entry.state)) {
+        let targets: Vec<&Target> =
+            record.targets.iter().filter(|entry| waiting(entry.state)).map(|entry| &entry.target).collect();
+        let buckets: Vec<&BucketName> = targets.iter().map(|target| target.bucket()).collect();
+        let _claims = session.claim_all(&buckets).map_err(|failed| journal_error(&failed))?;
+        for target in targets {
             let step = journal::Step::of(Event::Leave);
             let now = session.account.aws_now();
-            session.journal.record(change, &entry.target, &step, now).map_err(|failed| journal_error(&failed))?;
+            session.journal.record(change, target, &step, now).map_err(|failed| journal_error(&failed))?;
         }
         session.change_view(change)
     }
@@ -178,48 +189,71 @@ impl App {
         let unfinished = session.journal.unfinished().unwrap_or_default();
         let account = &session.account.identity().account;
         for change in unfinished.iter().filter(|change| change.account == *account) {
-            // What can't be read now stays unfinished, and is said so wherever the change is shown.
-            let settled = self
-                .each_target(session, change.id, |runner, target| async move { runner.find_out(&target).await })
-                .await;
-            if let Err(failed) = settled {
+            // What can't be read now stays unfinished, and is said so wherever the change is shown. What
+            // another window or copy of the app is working on is left to it.
+            if let Err(failed) = self.find_out(session, change.id).await {
                 tracing::warn!(change = %change.id, "not settled: {}", failed.message);
             }
         }
     }
 
-    /// One step for every target that is still open, in order; the first failure ends it.
-    async fn each_target<F, Step>(&self, session: &Arc<Session>, change: ChangeId, step: F) -> Result<(), ErrorView>
+    async fn find_out(&self, session: &Arc<Session>, change: ChangeId) -> Result<(), ErrorView> {
+        let step = |runner: Arc<Runner>, target| async move { runner.find_out(&target).await };
+        self.each_target(session, change, is_open, None, step).await
+    }
+
+    /// One step for every target in a `wanted` state, in order. Where it is said what a step must have
+    /// `reached`, the first target that falls short of it is the last one; otherwise each has its
+    /// turn, and the first failure is what is returned.
+    async fn each_target<F, Step>(
+        &self,
+        session: &Arc<Session>,
+        change: ChangeId,
+        wanted: fn(TargetState) -> bool,
+        reached: Option<Reached>,
+        step: F,
+    ) -> Result<(), ErrorView>
     where
         F: Fn(Arc<Runner>, Target) -> Step + Send + 'static,
         Step: Future<Output = Result<TargetState, RunError>> + Send,
     {
         let record = session.change(change)?;
-        let runner = Arc::new(self.runner(session, change, Arc::new(|_| {})));
-        let open: Vec<Target> = record
-            .targets
-            .iter()
-            .filter(|entry| !entry.state.is_final())
-            .map(|entry| entry.target.clone())
-            .collect();
+        let wanted: Vec<Target> =
+            record.targets.iter().filter(|entry| wanted(entry.state)).map(|entry| entry.target.clone()).collect();
+        let buckets: Vec<&BucketName> = wanted.iter().map(Target::bucket).collect();
+        let claims = session.claim_all(&buckets).map_err(|failed| journal_error(&failed))?;
+        let runner = Arc::new(self.runner(session, change, claims, Arc::new(|_| {})));
         let ran = tokio::spawn(async move {
-            for target in open {
-                step(Arc::clone(&runner), target).await?;
+            let mut first = Ok(());
+            for target in wanted {
+                let done = step(Arc::clone(&runner), target).await;
+                let going = reached.as_ref().is_none_or(|reached| done.as_ref().is_ok_and(|state| reached(*state)));
+                first = first.and(done.map(drop));
+                if !going {
+                    break;
+                }
             }
-            Ok(())
+            first
         })
         .await;
         session.refresh(change);
         outcome(ran)
     }
 
-    fn runner(&self, session: &Session, change: ChangeId, listener: Listener) -> Runner {
+    fn runner(&self, session: &Session, change: ChangeId, claims: Vec<Claim>, listener: Listener) -> Runner {
         Runner {
             account: Arc::clone(&session.account),
             journal: Arc::clone(&session.journal),
             settings: self.settings().clone(),
             listener,
             change,
+            _claims: claims,
+        }
+    }
+
+    fn point(&self, buckets: &[&BucketName], step: &'static str, after: bool) {
+        if let (Some(watcher), Some(bucket)) = (&self.settings().watcher, buckets.first()) {
+            watcher(&Point { bucket: bucket.to_string(), step, after });
         }
     }
 
@@ -238,6 +272,26 @@ impl App {
     }
 }
 
+/// What a step must have led to for the next target to have its turn.
+type Reached = Box<dyn Fn(TargetState) -> bool + Send>;
+
+fn is_open(state: TargetState) -> bool {
+    !state.is_final()
+}
+
+fn is_on_trial(state: TargetState) -> bool {
+    matches!(state, TargetState::OnTrial { .. })
+}
+
+/// The latest end of a change's trials; an error where nothing of it is on trial.
+fn on_trial(record: &ChangeRecord) -> Result<TrialEnd, ErrorView> {
+    let latest = record.targets.iter().filter_map(|entry| entry.state.trial_ends()).max();
+    latest.ok_or_else(|| {
+        let ended = record.targets.iter().any(|entry| matches!(entry.state, TargetState::TrialEnded { .. }));
+        refused(if ended { "The trial has ended." } else { "This change is not on trial." }.to_owned())
+    })
+}
+
 fn outcome(ran: Result<Result<(), RunError>, tokio::task::JoinError>) -> Result<(), ErrorView> {
     match ran {
         Ok(Ok(())) => Ok(()),
@@ -245,6 +299,11 @@ fn outcome(ran: Result<Result<(), RunError>, tokio::task::JoinError>) -> Result<
         Ok(Err(RunError::Read { bucket, source })) => {
             Err(error::call(&format!("read the policy of `{bucket}`"), &source))
         }
+        Ok(Err(RunError::NotTakenDown { bucket, source })) => Err(error::caused(
+            format!("A policy was sent to `{bucket}`, and what came of it could not be stored in the history."),
+            "Mend what the detail names, then open the account again: Strongroom reads the bucket and finds out. The backup is in the history.",
+            &source,
+        )),
         Err(broken) => Err(error::caused(
             "The change was broken off. Open it in the history to see what is in the bucket.",
             "",
@@ -263,6 +322,7 @@ pub(crate) fn journal_error(failed: &JournalError) -> ErrorView {
                 "Finish that change first: keep it, roll it back, or leave it. It is in the history.",
             )
         },
+        JournalError::Illegal(step) => refused(format!("This step is not possible now. {}", step.state.words())),
         _ => error::caused(
             "The history could not be written, and without it nothing is written to AWS.",
             "Mend what the detail names, then try again.",
@@ -276,6 +336,12 @@ pub(crate) fn change_id(text: &str) -> Result<ChangeId, ErrorView> {
 }
 
 impl Session {
+    /// Claims on all of these buckets, or on none.
+    fn claim_all(&self, buckets: &[&BucketName]) -> Result<Vec<Claim>, JournalError> {
+        let account = &self.account.identity().account;
+        buckets.iter().map(|bucket| self.journal.claim(account, bucket, self.account.aws_now())).collect()
+    }
+
     pub(crate) fn change(&self, change: ChangeId) -> Result<ChangeRecord, ErrorView> {
         self.journal.change(change).map_err(|failed| error::caused("The change can't be shown.", "", &failed))
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use aws_account::{Account, CallError};
-use journal::{ChangeId, ChangeRecord, Journal, JournalError, Step, TargetRecord};
+use journal::{ChangeId, ChangeRecord, Claim, Journal, JournalError, Step, TargetRecord};
 use lockdown::change::{Event, Recorded, Settled, Standing, TargetState, Write, settle};
 use lockdown::ids::{BucketName, Region};
 use lockdown::inventory::LivePolicy;
@@ -32,15 +32,25 @@ pub(crate) enum RunError {
         /// Why.
         source: Box<CallError>,
     },
+    /// A write was sent, and the history could not take down what came of it.
+    #[error("what came of the write to `{bucket}` could not be stored in the history")]
+    NotTakenDown {
+        /// The bucket.
+        bucket: BucketName,
+        /// Why.
+        source: JournalError,
+    },
 }
 
-/// Carries out one change.
+/// Carries out one change. It holds the claims on the buckets that it works on: another window or copy
+/// of the app neither writes to them nor judges a step that is still being taken.
 pub(crate) struct Runner {
     pub(crate) account: Arc<Account>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) settings: Settings,
     pub(crate) listener: Listener,
     pub(crate) change: ChangeId,
+    pub(crate) _claims: Vec<Claim>,
 }
 
 impl Runner {
@@ -49,28 +59,53 @@ impl Runner {
     pub(crate) async fn apply(&self) -> Result<(), RunError> {
         let record = self.journal.change(self.change)?;
         let mut going = true;
+        let mut failed = None;
         for plan in record.plan.targets() {
             if !going {
-                self.record(&plan.target, &Step::of(Event::Stop).with_error("an earlier bucket did not end as planned"))?;
+                let stopped = self
+                    .record(&plan.target, &Step::of(Event::Stop).with_error("an earlier bucket did not end as planned"));
+                failed = failed.or(stopped.err().map(RunError::from));
                 continue;
             }
-            let state = self.first_write(&record, plan).await?;
-            going = matches!(
-                state,
-                TargetState::OnTrial { .. } | TargetState::Done | TargetState::NothingToDo
-            );
+            match self.first_write(&record, plan).await {
+                Ok(state) => {
+                    going = matches!(
+                        state,
+                        TargetState::OnTrial { .. } | TargetState::Done | TargetState::NothingToDo
+                    );
+                }
+                Err(error) => {
+                    self.stop_unwritten(&plan.target, &error);
+                    going = false;
+                    failed = Some(error);
+                }
+            }
         }
-        Ok(())
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// A target to which nothing was sent is over, so that it does not stand in the way of another
+    /// change. Where even that can't be stored, the next start of the app does it.
+    fn stop_unwritten(&self, target: &Target, error: &RunError) {
+        let unwritten = |record: ChangeRecord| {
+            entry(&record, target)
+                .is_ok_and(|entry| matches!(entry.state, TargetState::Planned | TargetState::BackedUp))
+        };
+        if self.journal.change(self.change).is_ok_and(unwritten) {
+            let step = Step::of(Event::Stop).with_error(error.to_string());
+            if let Err(failed) = self.record(target, &step) {
+                tracing::warn!(change = %self.change, "not stopped: {failed}");
+            }
+        }
     }
 
     async fn first_write(&self, record: &ChangeRecord, plan: &TargetPlan) -> Result<TargetState, RunError> {
         let target = &plan.target;
         let bucket = target.bucket();
-        let _claim = self.journal.claim(&record.summary.account, bucket, self.now())?;
         self.say(bucket, "reading the present policy");
         let live = match self.read(bucket, &plan.region).await {
             Ok(live) => live,
-            Err(error) => return self.record(target, &Step::of(Event::Stop).with_error(error.to_string())),
+            Err(error) => return self.stopped(target, &error),
         };
         self.say(bucket, "backing up the present policy");
         self.point(bucket, "back up", false);
@@ -80,13 +115,13 @@ impl Runner {
             Err(error) => return Err(error.into()),
         }
         if plan.nothing_to_do {
-            return self.record(target, &Step::of(Event::NothingToDo));
+            return Ok(self.record(target, &Step::of(Event::NothingToDo))?);
         }
         self.say(bucket, "reading the policy once more, right before the write");
         match self.read(bucket, &plan.region).await {
             Ok(live) if Meaning::of(&live, &record.plan.principal_ids()) == plan.basis.meaning => {}
             Ok(live) => return self.policy_changed(target, live),
-            Err(error) => return self.record(target, &Step::of(Event::Stop).with_error(error.to_string())),
+            Err(error) => return self.stopped(target, &error),
         }
         let write = record.plan.trial().map_or(Write::Permanent, |length| Write::Trial {
             ends: lockdown::lock::TrialEnd::after(self.now(), length),
@@ -98,16 +133,27 @@ impl Runner {
         let step = Step::of(Event::PolicyChanged)
             .with_error("the policy is not the one that the plan was made from; nothing was written")
             .with_found(live);
-        self.record(target, &step)
+        Ok(self.record(target, &step)?)
+    }
+
+    fn stopped(&self, target: &Target, error: &CallError) -> Result<TargetState, RunError> {
+        Ok(self.record(target, &Step::of(Event::Stop).with_error(error.to_string()))?)
     }
 
     /// A later write of a target: keeping, extending or rolling back. The live policy must be what
     /// the history says; otherwise nothing is written and the target's state becomes what was found.
+    /// Rolling back alone goes on from there, where what was found is of this change.
     pub(crate) async fn follow_up(&self, target: &Target, write: Write) -> Result<TargetState, RunError> {
-        let record = self.journal.change(self.change)?;
+        let mut record = self.journal.change(self.change)?;
+        if is_under_way(entry(&record, target)?.state) {
+            self.find_out(target).await?;
+            record = self.journal.change(self.change)?;
+        }
         let entry = entry(&record, target)?;
+        if entry.state.is_final() && entry.state != TargetState::Done {
+            return Ok(entry.state);
+        }
         let bucket = target.bucket();
-        let _claim = self.journal.claim(&record.summary.account, bucket, self.now())?;
         self.say(bucket, "reading the present policy");
         let live = self
             .read(bucket, &entry.region)
@@ -120,7 +166,11 @@ impl Runner {
             self.journal.back_up(self.change, target, &live, self.now())?;
             self.point(bucket, "back up", true);
         } else if Some(found.standing()) != standing(entry.state) {
-            return self.settled(target, found, live);
+            let state = self.settled(target, found, live)?;
+            let ours = matches!(state, TargetState::OnTrial { .. } | TargetState::TrialEnded { .. } | TargetState::Done);
+            if write != Write::RollBack || !ours {
+                return Ok(state);
+            }
         }
         self.send(target, &entry.region, write).await
     }
@@ -132,7 +182,7 @@ impl Runner {
         match entry.state {
             TargetState::Planned | TargetState::BackedUp => {
                 let step = Step::of(Event::Stop).with_error("the app was closed before anything was written");
-                self.record(target, &step)
+                Ok(self.record(target, &step)?)
             }
             TargetState::Writing { write, .. } | TargetState::Checking { write, .. } => {
                 self.read_back(target, &entry.region, write).await
@@ -167,21 +217,23 @@ impl Runner {
             LivePolicy::None => self.account.delete_bucket_policy(permitted.token, region).await,
         };
         self.point(bucket, "write", true);
-        match answer {
-            Ok(written) => {
-                self.record(target, &Step::of(Event::Accepted).with_request_id(written.request_id))?;
-            }
-            Err(error) if error.nothing_written() => {
-                let step = Step::of(Event::Refused)
-                    .with_request_id(error.call().and_then(|call| call.request_id.clone()))
-                    .with_error(error.to_string());
-                return self.record(target, &step);
-            }
-            Err(error) => {
-                self.record(target, &Step::of(Event::AnswerLost).with_error(error.to_string()))?;
-            }
-        }
-        self.read_back(target, region, write).await
+        let step = match answer {
+            Ok(written) => Step::of(Event::Accepted).with_request_id(written.request_id),
+            Err(error) if error.nothing_written() => Step::of(Event::Refused)
+                .with_request_id(error.call().and_then(|call| call.request_id.clone()))
+                .with_error(error.to_string()),
+            Err(error) => Step::of(Event::AnswerLost).with_error(error.to_string()),
+        };
+        let refused = step.event == Event::Refused;
+        let taken_down = match self.record(target, &step) {
+            Ok(state) if refused => Ok(state),
+            Ok(_) => self.read_back(target, region, write).await,
+            Err(error) => Err(error.into()),
+        };
+        taken_down.map_err(|error| match error {
+            RunError::Journal(source) => RunError::NotTakenDown { bucket: bucket.clone(), source },
+            other => other,
+        })
     }
 
     /// Reads until the bucket shows what was written, or something else for certain, or patience ends.
@@ -205,13 +257,16 @@ impl Runner {
             match read {
                 Ok(live) => {
                     let found = settle(&recorded, &live, &ids, self.now());
-                    // What stood there before may be a stale read: S3 settles in seconds to minutes.
-                    if found.is_what(write) || !found.is_still(over) || !patient {
+                    // Whatever this change knows from before may be a stale read: S3 settles in
+                    // seconds to minutes. What it does not know was put there by someone else.
+                    let unknown = found == Settled::Foreign && !found.is_still(over);
+                    if found.is_what(write) || unknown || !patient {
                         return self.settled(target, found, live);
                     }
                 }
                 Err(error) if !patient => {
-                    return self.record(target, &Step::of(Event::GaveUp).with_error(error.to_string()));
+                    let step = Step::of(Event::GaveUp).with_error(error.to_string());
+                    return Ok(self.record(target, &step)?);
                 }
                 Err(_) => {}
             }
@@ -221,7 +276,7 @@ impl Runner {
 
     fn settled(&self, target: &Target, found: Settled, live: LivePolicy) -> Result<TargetState, RunError> {
         let step = Step::of(Event::Settled(found));
-        self.record(target, &if found == Settled::Foreign { step.with_found(live) } else { step })
+        Ok(self.record(target, &if found == Settled::Foreign { step.with_found(live) } else { step })?)
     }
 
     fn recorded(&self, record: &ChangeRecord, entry: &TargetRecord) -> Result<Recorded, RunError> {
@@ -245,7 +300,7 @@ impl Runner {
         read.map(|read| read.policy)
     }
 
-    fn record(&self, target: &Target, step: &Step) -> Result<TargetState, RunError> {
+    fn record(&self, target: &Target, step: &Step) -> Result<TargetState, JournalError> {
         self.point(target.bucket(), "record", false);
         let state = self.journal.record(self.change, target, step, self.now())?;
         self.point(target.bucket(), "record", true);
@@ -273,6 +328,11 @@ fn entry<'a>(record: &'a ChangeRecord, target: &Target) -> Result<&'a TargetReco
         change: record.summary.id,
         target: target.key(),
     })
+}
+
+/// Whether a write was sent, or may have been, and reading has not shown yet what came of it.
+fn is_under_way(state: TargetState) -> bool {
+    matches!(state, TargetState::Writing { .. } | TargetState::Checking { .. })
 }
 
 /// What the history says is in the bucket, where nothing is under way.
