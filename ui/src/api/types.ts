@@ -741,6 +741,51 @@ text: string | null,
 subject: string | null, };
 
 /**
+ * A backup file that was opened.
+ */
+export type OpenedBackup = {
+/**
+ * By which it is restored.
+ */
+id: string,
+/**
+ * The file.
+ */
+path: string,
+/**
+ * The bucket.
+ */
+bucket: string,
+/**
+ * Its Region.
+ */
+region: string,
+/**
+ * The account.
+ */
+accountId: string,
+/**
+ * When it was taken.
+ */
+takenAt: string,
+/**
+ * Whether there was no policy.
+ */
+noPolicy: boolean,
+/**
+ * The policy, laid out for reading.
+ */
+policy: string | null,
+/**
+ * The SHA-256 that the file names.
+ */
+sha256: string,
+/**
+ * Whether the text has that digest.
+ */
+intact: boolean, };
+
+/**
  * A contact's page that was opened in the browser.
  */
 export type OpenedPage = {
@@ -1231,6 +1276,19 @@ detail: string | null,
  * AWS's request id.
  */
 requestId: string | null, };
+
+/**
+ * Whether a backup is intact.
+ */
+export type VerifiedView = {
+/**
+ * Whether the stored text has the digest that was taken of it.
+ */
+intact: boolean,
+/**
+ * The same in a sentence.
+ */
+words: string, };
 
 /**
  * A check that the user goes without, and why.

@@ -33,6 +33,8 @@ pub(super) fn declare(to: &mut Declarations) {
 
     to.add::<api::HistoryView>();
     to.add::<api::SavedFile>();
+    to.add::<api::OpenedBackup>();
+    to.add::<api::VerifiedView>();
 
     to.add::<api::TroubleView>();
 }
