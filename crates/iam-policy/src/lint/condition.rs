@@ -1,6 +1,6 @@
 //! The Condition block.
 
-use super::At;
+use super::{At, PolicyKind, table};
 use crate::condition::{ConditionTest, Matcher, Type};
 use crate::template::Template;
 use std::collections::HashSet;
@@ -24,6 +24,7 @@ pub(super) fn check(at: &mut At<'_>) {
                 format!("`{key}` is no condition key: expected `service:key`"),
             );
         }
+        check_known(at, key);
         if condition.values.is_empty() {
             at.warning(
                 "empty-condition",
@@ -53,6 +54,20 @@ pub(super) fn check(at: &mut At<'_>) {
                 format!("`{value}` is no value that `{operator}` can compare"),
             );
         }
+    }
+}
+
+/// S3 answers "Policy has an invalid condition key"; IAM takes keys that do not exist.
+fn check_known(at: &mut At<'_>, key: &str) {
+    let lower = key.to_ascii_lowercase();
+    if !(lower.starts_with("aws:") || lower.starts_with("s3:")) || table::knows_key(key) {
+        return;
+    }
+    let message = format!("AWS has no condition key `{key}` that is known here");
+    if at.kind == PolicyKind::Bucket {
+        at.error("unknown-condition-key", "Condition", message);
+    } else {
+        at.warning("unknown-condition-key", "Condition", message);
     }
 }
 

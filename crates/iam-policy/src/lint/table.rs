@@ -53,3 +53,12 @@ pub(crate) fn s3_actions() -> impl Iterator<Item = String> {
         .flat_map(|names| names.split(' '))
         .map(|entry| format!("s3:{}", entry.split('=').next().unwrap_or(entry)))
 }
+
+/// Whether a condition key of AWS as a whole or of S3 is known; other services' keys are not in the table.
+pub(super) fn knows_key(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    service("@keys").is_some_and(|keys| {
+        keys.split(' ')
+            .any(|known| *known == key || (known.ends_with('/') && key.starts_with(known)))
+    })
+}
