@@ -1,7 +1,9 @@
 //! Flows over the practice account, the real window, the oracles, the corpora.
 //!
+//! - [`headless`]: the app without its window, driven, troubled and killed from outside
 //! - [`drive`]: a virtual display, a driver, and the app's own window in it
 //! - [`job`]: the main job as steps in that window; `main-job` plays it, `tests/window.rs` proves it
 
 pub mod drive;
+pub mod headless;
 pub mod job;

@@ -27,14 +27,14 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("xtask", &["strongroom", "iam-policy"], &[]),
     (
         "strongroom-tests",
-        &["practice-aws"],
         &[
             "iam-policy",
             "lockdown",
-            "aws-account",
             "journal",
             "strongroom",
+            "practice-aws",
         ],
+        &["aws-account"],
     ),
 ];
 

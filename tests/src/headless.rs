@@ -1,0 +1,14 @@
+//! The app without its window, driven from outside: for the proof that a change can't hurt.
+//!
+//! - [`work`]: what a person does with the app, as functions
+//! - [`scene`]: a practice account and a folder of the app's own, and a small world that is read quickly
+//! - [`process`]: the app in a process of its own, which stands still at a point and is killed there
+//! - [`truth`]: whether the history tells what really is in the buckets
+
+pub mod process;
+pub mod scene;
+pub mod truth;
+pub mod work;
+
+/// Anything that goes wrong around the app, as opposed to what the app itself says.
+pub type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

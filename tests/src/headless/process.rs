@@ -1,0 +1,97 @@
+//! The app in a process of its own, which stands still at a point and is killed there.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
+
+use super::Fallible;
+use super::scene::Scene;
+
+/// How long a process may take before it counts as stuck.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What a run printed: JSON, a line each.
+#[derive(Debug, Clone, Default)]
+pub struct Printed(pub Vec<Value>);
+
+impl Printed {
+    /// The points that were passed, in order.
+    pub fn points(&self) -> impl Iterator<Item = &Value> {
+        self.0.iter().filter(|line| line.get("point").is_some())
+    }
+
+    /// What it ended with: `{"change": …}` or `{"error": …}`.
+    pub fn outcome(&self) -> Option<&Value> {
+        let ends = |line: &&Value| line.get("change").is_some() || line.get("error").is_some();
+        self.0.iter().rev().find(ends)
+    }
+}
+
+/// One command of the `headless` binary on a scene, as it is given on the command line.
+fn command(binary: &Path, scene: &Scene, arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary);
+    command
+        .arg("--data")
+        .arg(scene.data())
+        .arg("--profiles")
+        .arg(scene.profiles())
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// When it can't be started, is stuck, or prints something that is not JSON.
+pub async fn run(binary: &Path, scene: &Scene, arguments: &[&str]) -> Fallible<Printed> {
+    let mut child = command(binary, scene, arguments).spawn()?;
+    let printed = tokio::time::timeout(PATIENCE, lines(&mut child, |_| false)).await??;
+    child.wait().await?;
+    Ok(printed)
+}
+
+/// Runs a command until it stands still at point number `at` (from 1), and kills it there (SIGKILL).
+/// Returns what was printed; without a line `{"standing": …}` it ended before that point.
+///
+/// # Errors
+/// As [`run`].
+pub async fn kill(
+    binary: &Path,
+    scene: &Scene,
+    at: usize,
+    arguments: &[&str],
+) -> Fallible<Printed> {
+    let number = at.to_string();
+    let mut all = vec!["--stop-at", &number];
+    all.extend(arguments);
+    let mut child = command(binary, scene, &all).spawn()?;
+    let stands = |line: &Value| line.get("standing").is_some();
+    let printed = tokio::time::timeout(PATIENCE, lines(&mut child, stands)).await??;
+    child.kill().await?;
+    Ok(printed)
+}
+
+async fn lines(
+    child: &mut tokio::process::Child,
+    last: impl Fn(&Value) -> bool,
+) -> Fallible<Printed> {
+    let out = child.stdout.take().ok_or("no standard output")?;
+    let mut lines = BufReader::new(out).lines();
+    let mut printed = Printed::default();
+    while let Some(line) = lines.next_line().await? {
+        let line: Value = serde_json::from_str(&line)?;
+        let over = last(&line);
+        printed.0.push(line);
+        if over {
+            break;
+        }
+    }
+    Ok(printed)
+}

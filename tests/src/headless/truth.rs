@@ -1,0 +1,163 @@
+//! Whether the history tells what really is in the buckets.
+//!
+//! The history is read as another program would read it; the buckets are looked at from inside of the
+//! practice account, past the app and the wire.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use iam_policy::PrincipalIds;
+use journal::{ChangeRecord, Journal, TargetRecord};
+use lockdown::change::{Event, TargetState};
+use lockdown::inventory::LivePolicy;
+use lockdown::meaning::Meaning;
+use practice_aws::Control;
+
+use super::Fallible;
+
+/// What was in some buckets at a time, by name.
+#[derive(Debug, Clone)]
+pub struct Snapshot(BTreeMap<String, LivePolicy>);
+
+impl Snapshot {
+    /// What is in these buckets now.
+    pub fn take(control: &Control, buckets: &[&str]) -> Self {
+        let live = |bucket: &&str| ((*bucket).to_owned(), live(control, bucket));
+        Self(buckets.iter().map(live).collect())
+    }
+
+    /// The buckets that mean something else now.
+    pub fn differing(&self, control: &Control) -> Vec<String> {
+        let ids = PrincipalIds::default();
+        let other = |(bucket, then): &(&String, &LivePolicy)| {
+            Meaning::of(&live(control, bucket), &ids) != Meaning::of(then, &ids)
+        };
+        let others = self.0.iter().filter(other);
+        others.map(|(bucket, _)| bucket.clone()).collect()
+    }
+
+    /// What was in a bucket.
+    pub fn of(&self, bucket: &str) -> Option<&LivePolicy> {
+        self.0.get(bucket)
+    }
+}
+
+/// What is in a bucket, looked at from inside.
+pub fn live(control: &Control, bucket: &str) -> LivePolicy {
+    control
+        .bucket_policy(bucket)
+        .map_or(LivePolicy::None, LivePolicy::Text)
+}
+
+/// Everything that the history in this folder says and that is not so, a sentence each. `before` is
+/// what was in the buckets before any change.
+///
+/// # Errors
+/// When the history can't be read.
+pub fn untruths(
+    history: &Path,
+    control: &Control,
+    before: Option<&Snapshot>,
+) -> Fallible<Vec<String>> {
+    let journal = Journal::open(history)?;
+    let mut wrong = Vec::new();
+    let mut told = BTreeMap::new();
+    for summary in journal.changes()? {
+        let record = journal.change(summary.id)?;
+        for entry in &record.targets {
+            wrong.extend(lost(&journal, &record, entry, before));
+            let bucket = entry.target.bucket().to_string();
+            // The newest change that touched a bucket tells what is in it.
+            if told.contains_key(&bucket) || !touched(entry) {
+                continue;
+            }
+            wrong.extend(untrue(&journal, &record, entry, control)?);
+            told.insert(bucket, ());
+        }
+    }
+    Ok(wrong)
+}
+
+/// Whether a change wrote to a target, or says that someone else did.
+fn touched(entry: &TargetRecord) -> bool {
+    let wrote = |event| matches!(event, Event::Write { .. } | Event::Settled(_));
+    entry.steps.iter().any(|step| wrote(step.event)) || !entry.state.is_final()
+}
+
+fn lost(
+    journal: &Journal,
+    record: &ChangeRecord,
+    entry: &TargetRecord,
+    before: Option<&Snapshot>,
+) -> Option<String> {
+    let wrote = |event| matches!(event, Event::Write { .. });
+    if !entry.steps.iter().any(|step| wrote(step.event)) {
+        return None;
+    }
+    let bucket = entry.target.bucket();
+    let change = record.summary.id;
+    let Some(backup) = entry.backup.and_then(|backup| journal.backup(backup).ok()) else {
+        return Some(format!(
+            "change {change} wrote to {bucket} and has no backup"
+        ));
+    };
+    if !backup.data.is_intact() {
+        return Some(format!(
+            "the backup of {bucket} in change {change} is damaged"
+        ));
+    }
+    let ids = record.plan.principal_ids();
+    let then = before.and_then(|before| before.of(bucket.as_str()))?;
+    (Meaning::of(&backup.data.policy, &ids) != Meaning::of(then, &ids))
+        .then(|| format!("the backup of {bucket} in change {change} is not what was there before"))
+}
+
+fn untrue(
+    journal: &Journal,
+    record: &ChangeRecord,
+    entry: &TargetRecord,
+    control: &Control,
+) -> Fallible<Option<String>> {
+    let bucket = entry.target.bucket();
+    let plan = record
+        .plan
+        .target(&entry.target)
+        .ok_or("a target without a plan")?;
+    let ids = record.plan.principal_ids();
+    let there = live(control, bucket.as_str());
+    let is = |policy: &LivePolicy| Meaning::of(&there, &ids) == Meaning::of(policy, &ids);
+    let trial = |ends| {
+        let text = plan.trial.as_ref().map(|text| text.fill(ends));
+        text.is_some_and(|text| is(&LivePolicy::Text(text)))
+    };
+    let before = match entry.backup {
+        Some(backup) => journal.backup(backup)?.data.policy,
+        None => plan.basis.policy.clone(),
+    };
+    let found = entry
+        .steps
+        .iter()
+        .rev()
+        .find_map(|step| step.found.as_ref());
+    let true_ = match entry.state {
+        TargetState::OnTrial { ends } => trial(ends) && !ends.has_passed(control.now()),
+        TargetState::TrialEnded { ended } => trial(ended) && ended.has_passed(control.now()),
+        TargetState::Done | TargetState::NothingToDo => is(&plan.permanent),
+        TargetState::RolledBack | TargetState::Failed => is(&before),
+        TargetState::Foreign => found.is_some_and(is),
+        TargetState::Left | TargetState::Stopped => true,
+        TargetState::Planned
+        | TargetState::BackedUp
+        | TargetState::Writing { .. }
+        | TargetState::Checking { .. }
+        | TargetState::Unclear { .. } => false,
+    };
+    Ok((!true_).then(|| {
+        format!(
+            "change {} says of {bucket}: {:?}; in the bucket is {}",
+            record.summary.id,
+            entry.state,
+            there.text().unwrap_or("no policy")
+        )
+    }))
+}
