@@ -28,108 +28,207 @@ pub(crate) const ROLLED_BACK: &str = "rolled_back";
 const CALL_RECORDINGS: &str = "CALL_RECORDINGS";
 
 /// Every check of a lock on trial, done or not. None for other changes.
-pub(crate) fn of(settings: &Settings, session: &Session, record: &ChangeRecord) -> Result<Vec<CheckView>, ErrorView> {
+pub(crate) fn of(
+    settings: &Settings,
+    session: &Session,
+    record: &ChangeRecord,
+) -> Result<Vec<CheckView>, ErrorView> {
     if record.summary.kind != PlanKind::Lock {
         return Ok(Vec::new());
     }
-    let stored = |failed| error::caused("The checks of this change can't be read.", "", &failed);
-    let seen = session.journal.confirmations(record.summary.id).map_err(stored)?;
-    let waived = session.journal.waivers(record.summary.id).map_err(stored)?;
+    let book = Book::read(session, record)?;
     let inventory = session.inventory().ok();
     let now = session.account.aws_now();
     let mut checks = Vec::new();
-    for entry in record.targets.iter().filter(|entry| matches!(entry.state, TargetState::OnTrial { .. })) {
+    for entry in record
+        .targets
+        .iter()
+        .filter(|entry| matches!(entry.state, TargetState::OnTrial { .. }))
+    {
         let bucket = entry.target.bucket();
-        let written = entry
-            .steps
-            .iter()
-            .find(|step| matches!(step.event, Event::Write { .. }))
-            .map_or(record.summary.started_at, |step| step.at);
-        let bites_by_time = written + settings.patience.bites;
-        let refusal = seen.iter().find(|one| one.what == LOCK_BITES && one.bucket == *bucket && one.at >= written);
-        let bites_since = refusal.map(|one| one.at).or((now >= bites_by_time).then_some(bites_by_time));
-        let mut add = |code: &str, instance: Option<&InstanceKey>, label: String, found: Option<&Confirmation>, missing: &str| {
-            let waiver = waived.iter().find(|one| one.what == code && one.bucket == *bucket && one.instance.as_ref() == instance);
-            checks.push(CheckView {
-                code: code.to_owned(),
-                subject: subject(bucket, instance),
-                label,
-                done: found.is_some() || waiver.is_some(),
-                words: match (found, waiver) {
-                    (Some(found), _) => found.words.clone(),
-                    (None, Some(waiver)) => format!("Waived: {}", waiver.reason),
-                    (None, None) => missing.to_owned(),
-                },
-            });
-        };
-        let by_time = (refusal.is_none() && bites_since.is_some()).then(|| Confirmation {
-            change: record.summary.id,
-            bucket: bucket.clone(),
-            instance: None,
-            what: LOCK_BITES.to_owned(),
-            words: "AWS's own delay has passed since the lock was written.".to_owned(),
-            good: true,
-            at: bites_by_time,
-        });
-        add(
+        let force = book.force(settings, record, bucket, now);
+        checks.push(book.check(
             LOCK_BITES,
-            None,
+            (bucket, None),
             format!("The lock on {bucket} is in force."),
-            refusal.or(by_time.as_ref()),
+            force.as_ref().map(|force| force.words.clone()),
             "Try it as someone else, or wait until AWS's own delay has passed.",
-        );
-        let after = |one: &&Confirmation| one.good && bites_since.is_some_and(|since| one.at >= since);
-        for (instance, name, recordings) in instances(record.plan.keep(), inventory.as_deref(), bucket) {
-            let heard = seen.iter().filter(after).find(|one| {
-                one.what == HEARD && one.bucket == *bucket && one.instance.as_ref() == Some(&instance)
-            });
-            add(
+        ));
+        let since = force.map(|force| force.since);
+        for (instance, name, recordings) in
+            instances(record.plan.keep(), inventory.as_deref(), bucket)
+        {
+            let about = (bucket, Some(&instance));
+            checks.push(book.check(
                 HEARD,
-                Some(&instance),
+                about,
                 format!("A recording of {name} played in Connect after the lock was in force."),
-                heard,
+                book.seen_after(HEARD, about, since),
                 "Open a recording in Connect and say that it played.",
-            );
+            ));
             if recordings {
-                let new = seen.iter().filter(after).find(|one| {
-                    one.what == NEW_RECORDING && one.bucket == *bucket && one.instance.as_ref() == Some(&instance)
-                });
-                add(
+                checks.push(book.check(
                     NEW_RECORDING,
-                    Some(&instance),
-                    format!("Connect stored a new recording of {name} after the lock was in force."),
-                    new,
+                    about,
+                    format!(
+                        "Connect stored a new recording of {name} after the lock was in force."
+                    ),
+                    book.seen_after(NEW_RECORDING, about, since),
                     "Have a call recorded, then list the recordings again.",
-                );
+                ));
             }
         }
     }
     Ok(checks)
 }
 
+/// A bucket, and an instance where it is about one.
+type About<'a> = (&'a BucketName, Option<&'a InstanceKey>);
+
+/// Since when a lock is known to be in force, and how that is known.
+struct Force {
+    since: OffsetDateTime,
+    words: String,
+}
+
+/// What was seen and waived in a change.
+struct Book {
+    seen: Vec<Confirmation>,
+    waived: Vec<Waived>,
+}
+
+impl Book {
+    fn read(session: &Session, record: &ChangeRecord) -> Result<Self, ErrorView> {
+        let failed =
+            |failed| error::caused("The checks of this change can't be read.", "", &failed);
+        let change = record.summary.id;
+        Ok(Self {
+            seen: session.journal.confirmations(change).map_err(failed)?,
+            waived: session.journal.waivers(change).map_err(failed)?,
+        })
+    }
+
+    /// A lock is in force once somebody was refused by it, or AWS's own delay has passed since it was
+    /// written ("seconds to minutes"; domain: bucket policies).
+    fn force(
+        &self,
+        settings: &Settings,
+        record: &ChangeRecord,
+        bucket: &BucketName,
+        now: OffsetDateTime,
+    ) -> Option<Force> {
+        let entry = record
+            .targets
+            .iter()
+            .find(|entry| entry.target.bucket() == bucket)?;
+        let written = entry
+            .steps
+            .iter()
+            .find(|step| matches!(step.event, Event::Write { .. }))?
+            .at;
+        let refusal = self
+            .seen
+            .iter()
+            .find(|one| one.what == LOCK_BITES && one.bucket == *bucket && one.at >= written);
+        if let Some(refusal) = refusal {
+            return Some(Force {
+                since: refusal.at,
+                words: refusal.words.clone(),
+            });
+        }
+        let since = written + settings.patience.bites;
+        (now >= since).then(|| Force {
+            since,
+            words: "AWS's own delay has passed since the lock was written.".to_owned(),
+        })
+    }
+
+    /// The words of what was seen since the lock was in force; what was seen before proves nothing.
+    fn seen_after(
+        &self,
+        what: &str,
+        about: About<'_>,
+        since: Option<OffsetDateTime>,
+    ) -> Option<String> {
+        let since = since?;
+        let (bucket, instance) = about;
+        let fits = |one: &&Confirmation| {
+            one.what == what && one.bucket == *bucket && one.instance.as_ref() == instance
+        };
+        let found = self
+            .seen
+            .iter()
+            .filter(fits)
+            .find(|one| one.good && one.at >= since);
+        found.map(|one| one.words.clone())
+    }
+
+    fn check(
+        &self,
+        code: &str,
+        about: About<'_>,
+        label: String,
+        found: Option<String>,
+        missing: &str,
+    ) -> CheckView {
+        let (bucket, instance) = about;
+        let fits = |one: &&Waived| {
+            one.what == code && one.bucket == *bucket && one.instance.as_ref() == instance
+        };
+        let waiver = self.waived.iter().find(fits);
+        CheckView {
+            code: code.to_owned(),
+            subject: subject(bucket, instance),
+            label,
+            done: found.is_some() || waiver.is_some(),
+            words: match (found, waiver) {
+                (Some(found), _) => found,
+                (None, Some(waiver)) => format!("Waived: {}", waiver.reason),
+                (None, None) => missing.to_owned(),
+            },
+        }
+    }
+}
+
 /// The instances that use a bucket, with their names and whether their call recordings are in it: those
 /// whose roles the confirmed plan keeps, and those that were found since. A look at the account that
 /// is not over takes none away.
-fn instances(keep: &[KeepEntry], inventory: Option<&Inventory>, bucket: &BucketName) -> Vec<(InstanceKey, String, bool)> {
+fn instances(
+    keep: &[KeepEntry],
+    inventory: Option<&Inventory>,
+    bucket: &BucketName,
+) -> Vec<(InstanceKey, String, bool)> {
     let mut instances: Vec<(InstanceKey, String, bool)> = Vec::new();
-    let mut add = |key: &InstanceKey, name: String, recordings: bool| {
-        match instances.iter_mut().find(|(known, ..)| known == key) {
-            Some((.., any)) => *any |= recordings,
-            None => instances.push((key.clone(), name, recordings)),
-        }
+    let mut add = |key: &InstanceKey, name: String, recordings: bool| match instances
+        .iter_mut()
+        .find(|(known, ..)| known == key)
+    {
+        Some((.., any)) => *any |= recordings,
+        None => instances.push((key.clone(), name, recordings)),
     };
     for reason in keep.iter().flat_map(|entry| &entry.why) {
-        if let KeepReason::ServiceRole { instance, name, bucket: used, resource_types } = reason
+        if let KeepReason::ServiceRole {
+            instance,
+            name,
+            bucket: used,
+            resource_types,
+        } = reason
             && used == bucket
         {
-            add(instance, name.clone(), resource_types.iter().any(|one| one == CALL_RECORDINGS));
+            add(
+                instance,
+                name.clone(),
+                resource_types.iter().any(|one| one == CALL_RECORDINGS),
+            );
         }
     }
     if let Some(inventory) = inventory
         && let Some(found) = inventory.buckets.get(bucket)
     {
         for one in &found.uses {
-            let name = inventory.instance(&one.instance).map_or_else(|| one.instance.id.to_string(), overview::name);
+            let name = inventory
+                .instance(&one.instance)
+                .map_or_else(|| one.instance.id.to_string(), overview::name);
             add(&one.instance, name, one.resource_type == CALL_RECORDINGS);
         }
     }
@@ -137,17 +236,22 @@ fn instances(keep: &[KeepEntry], inventory: Option<&Inventory>, bucket: &BucketN
 }
 
 fn subject(bucket: &BucketName, instance: Option<&InstanceKey>) -> String {
-    instance.map_or_else(|| bucket.to_string(), |key| format!("{bucket}#{}", overview::key(key)))
+    instance.map_or_else(
+        || bucket.to_string(),
+        |key| format!("{bucket}#{}", overview::key(key)),
+    )
 }
 
-/// When the lock on a bucket was seen to bite, for a change on trial.
-pub(crate) fn bites_since(settings: &Settings, session: &Session, record: &ChangeRecord, bucket: &BucketName) -> Option<OffsetDateTime> {
-    let entry = record.targets.iter().find(|entry| entry.target.bucket() == bucket)?;
-    let written = entry.steps.iter().find(|step| matches!(step.event, Event::Write { .. }))?.at;
-    let seen = session.journal.confirmations(record.summary.id).ok()?;
-    let refusal = seen.iter().find(|one| one.what == LOCK_BITES && one.bucket == *bucket && one.at >= written);
-    let by_time = written + settings.patience.bites;
-    refusal.map(|one| one.at).or((session.account.aws_now() >= by_time).then_some(by_time))
+/// Since when the lock on a bucket is known to be in force, for a change on trial.
+pub(crate) fn bites_since(
+    settings: &Settings,
+    session: &Session,
+    record: &ChangeRecord,
+    bucket: &BucketName,
+) -> Option<OffsetDateTime> {
+    let book = Book::read(session, record).ok()?;
+    let force = book.force(settings, record, bucket, session.account.aws_now());
+    force.map(|force| force.since)
 }
 
 /// The lock on trial on this bucket, if there is one.
@@ -174,7 +278,11 @@ pub(crate) fn note(
 ) -> Result<(), ErrorView> {
     let buckets: Vec<(BucketName, Option<InstanceKey>)> = match about {
         Some((bucket, instance)) => vec![(bucket.clone(), instance.cloned())],
-        None => record.targets.iter().map(|entry| (entry.target.bucket().clone(), None)).collect(),
+        None => record
+            .targets
+            .iter()
+            .map(|entry| (entry.target.bucket().clone(), None))
+            .collect(),
     };
     for (bucket, instance) in buckets {
         let confirmation = Confirmation {
@@ -186,16 +294,23 @@ pub(crate) fn note(
             good,
             at: session.account.aws_now(),
         };
-        session
-            .journal
-            .confirm(&confirmation)
-            .map_err(|failed| error::caused("What you saw could not be stored in the history.", "", &failed))?;
+        session.journal.confirm(&confirmation).map_err(|failed| {
+            error::caused(
+                "What you saw could not be stored in the history.",
+                "",
+                &failed,
+            )
+        })?;
     }
     Ok(())
 }
 
 /// Stores what the user goes without, each with its typed reason.
-pub(crate) fn waive(session: &Session, change: ChangeId, waivers: &[Waiver]) -> Result<(), ErrorView> {
+pub(crate) fn waive(
+    session: &Session,
+    change: ChangeId,
+    waivers: &[Waiver],
+) -> Result<(), ErrorView> {
     let record = session.change(change)?;
     for waiver in waivers {
         if waiver.reason.trim().is_empty() {
@@ -205,13 +320,35 @@ pub(crate) fn waive(session: &Session, change: ChangeId, waivers: &[Waiver]) -> 
                 "Type why you go without it.",
             ));
         }
-        let (bucket, key) = waiver.subject.split_once('#').map_or((waiver.subject.as_str(), None), |(b, k)| (b, Some(k)));
-        let Some(entry) = record.targets.iter().find(|entry| entry.target.bucket().as_str() == bucket) else {
+        if ![HEARD, NEW_RECORDING].contains(&waiver.code.as_str()) {
+            return Err(error::plain(
+                crate::api::ErrorCode::PlanRefused,
+                "This check can't be waived. Nothing was changed.",
+                "Try the lock as someone else, or wait until AWS's own delay has passed.",
+            ));
+        }
+        let (bucket, key) = waiver
+            .subject
+            .split_once('#')
+            .map_or((waiver.subject.as_str(), None), |(b, k)| (b, Some(k)));
+        let Some(entry) = record
+            .targets
+            .iter()
+            .find(|entry| entry.target.bucket().as_str() == bucket)
+        else {
             continue;
         };
         let inventory = session.inventory().ok();
-        let used = instances(record.plan.keep(), inventory.as_deref(), entry.target.bucket());
-        let instance = key.and_then(|key| used.iter().map(|(one, ..)| one).find(|one| overview::key(one) == key));
+        let used = instances(
+            record.plan.keep(),
+            inventory.as_deref(),
+            entry.target.bucket(),
+        );
+        let instance = key.and_then(|key| {
+            used.iter()
+                .map(|(one, ..)| one)
+                .find(|one| overview::key(one) == key)
+        });
         let waived = Waived {
             change,
             bucket: entry.target.bucket().clone(),
@@ -220,10 +357,13 @@ pub(crate) fn waive(session: &Session, change: ChangeId, waivers: &[Waiver]) -> 
             reason: waiver.reason.trim().to_owned(),
             at: session.account.aws_now(),
         };
-        session
-            .journal
-            .waive(&waived)
-            .map_err(|failed| error::caused("The reason could not be stored in the history. Nothing was changed.", "", &failed))?;
+        session.journal.waive(&waived).map_err(|failed| {
+            error::caused(
+                "The reason could not be stored in the history. Nothing was changed.",
+                "",
+                &failed,
+            )
+        })?;
     }
     Ok(())
 }

@@ -51,19 +51,32 @@ impl App {
             ));
         }
         if let Some(why) = &session.view.read_only_reason {
-            return Err(error::plain(ErrorCode::ReadOnly, format!("{why} Nothing was changed."), ""));
+            return Err(error::plain(
+                ErrorCode::ReadOnly,
+                format!("{why} Nothing was changed."),
+                "",
+            ));
         }
         if let Some(why) = session.cannot_apply(&plan) {
-            return Err(refused(why));
+            return Err(refused(&why));
         }
         if plan.caller_user_id() != session.account.identity().user_id {
-            return Err(refused("The plan was made by another identity.".to_owned()));
+            return Err(refused("The plan was made by another identity."));
         }
-        let buckets: Vec<&BucketName> = plan.targets().iter().map(|target| target.target.bucket()).collect();
-        let claims = session.claim_all(&buckets).map_err(|failed| journal_error(&failed))?;
+        let buckets: Vec<&BucketName> = plan
+            .targets()
+            .iter()
+            .map(|target| target.target.bucket())
+            .collect();
+        let claims = session
+            .claim_all(&buckets)
+            .map_err(|failed| journal_error(&failed))?;
         self.point(&buckets, "begin", false);
         let now = session.account.aws_now();
-        let change = session.journal.begin(&plan, &session.view.profile, now).map_err(|failed| journal_error(&failed))?;
+        let change = session
+            .journal
+            .begin(&plan, &session.view.profile, now)
+            .map_err(|failed| journal_error(&failed))?;
         self.point(&buckets, "begin", true);
         let runner = self.runner(&session, change, claims, Arc::new(on_event));
         // In a task of its own: a page that is closed must not stop a change half way.
@@ -97,26 +110,40 @@ impl App {
     ///
     /// # Errors
     /// When something was not seen, the trial has ended, or the step fails; the trial then stays as it is.
-    pub async fn keep_trial(&self, change: &str, waivers: Vec<Waiver>) -> Result<ChangeView, ErrorView> {
+    pub async fn keep_trial(
+        &self,
+        change: &str,
+        waivers: Vec<Waiver>,
+    ) -> Result<ChangeView, ErrorView> {
         let session = self.session()?;
         let change = change_id(change)?;
         let record = session.change(change)?;
         on_trial(&record)?;
         checks::waive(&session, change, &waivers)?;
-        let missing: Vec<String> =
-            checks::of(self.settings(), &session, &record)?.into_iter().filter(|check| !check.done).map(|check| check.label).collect();
+        let missing: Vec<String> = checks::of(self.settings(), &session, &record)?
+            .into_iter()
+            .filter(|check| !check.done)
+            .map(|check| check.label)
+            .collect();
         if !missing.is_empty() {
             return Err(error::plain(
                 ErrorCode::PlanRefused,
-                format!("The lock can't be kept yet: {} Nothing was changed.", missing.join(" ")),
+                format!(
+                    "The lock can't be kept yet: {} Nothing was changed.",
+                    missing.join(" ")
+                ),
                 "See to it, or waive it with a reason.",
             ));
         }
-        self.same_principal(&session, &record)?;
+        same_principal(&session, &record)?;
         let reached = |state| state == TargetState::Done;
-        self.each_target(&session, change, is_on_trial, Some(Box::new(reached)), |runner, target| async move {
-            runner.follow_up(&target, Write::Permanent).await
-        })
+        self.each_target(
+            &session,
+            change,
+            is_on_trial,
+            Some(Box::new(reached)),
+            |runner, target| async move { runner.follow_up(&target, Write::Permanent).await },
+        )
         .await?;
         session.change_view(change)
     }
@@ -125,18 +152,26 @@ impl App {
     ///
     /// # Errors
     /// When a bucket can't be read or the step fails; what is then in the bucket is in the change.
-    pub async fn roll_back(&self, change: &str, seen: Option<String>) -> Result<ChangeView, ErrorView> {
+    pub async fn roll_back(
+        &self,
+        change: &str,
+        seen: Option<String>,
+    ) -> Result<ChangeView, ErrorView> {
         let session = self.session()?;
         let change = change_id(change)?;
         let record = session.change(change)?;
-        self.same_principal(&session, &record)?;
+        same_principal(&session, &record)?;
         if let Some(words) = seen {
             checks::note(&session, &record, None, checks::ROLLED_BACK, &words, false)?;
         }
         // One bucket that can't be put back is no reason to leave the others as they are.
-        self.each_target(&session, change, is_open, None, |runner, target| async move {
-            runner.follow_up(&target, Write::RollBack).await
-        })
+        self.each_target(
+            &session,
+            change,
+            is_open,
+            None,
+            |runner, target| async move { runner.follow_up(&target, Write::RollBack).await },
+        )
         .await?;
         session.change_view(change)
     }
@@ -149,7 +184,7 @@ impl App {
         let session = self.session()?;
         let change = change_id(change)?;
         let record = session.change(change)?;
-        self.same_principal(&session, &record)?;
+        same_principal(&session, &record)?;
         let ends = on_trial(&record)?.extended(MORE);
         let reached = move |state: TargetState| state.trial_ends() == Some(ends);
         self.each_target(&session, change, is_on_trial, Some(Box::new(reached)), move |runner, target| async move {
@@ -169,16 +204,28 @@ impl App {
         let change = change_id(change)?;
         let record = session.change(change)?;
         let waiting = |state: TargetState| {
-            matches!(state, TargetState::Foreign | TargetState::TrialEnded { .. } | TargetState::Unclear { .. })
+            matches!(
+                state,
+                TargetState::Foreign | TargetState::TrialEnded { .. } | TargetState::Unclear { .. }
+            )
         };
-        let targets: Vec<&Target> =
-            record.targets.iter().filter(|entry| waiting(entry.state)).map(|entry| &entry.target).collect();
+        let targets: Vec<&Target> = record
+            .targets
+            .iter()
+            .filter(|entry| waiting(entry.state))
+            .map(|entry| &entry.target)
+            .collect();
         let buckets: Vec<&BucketName> = targets.iter().map(|target| target.bucket()).collect();
-        let _claims = session.claim_all(&buckets).map_err(|failed| journal_error(&failed))?;
+        let _claims = session
+            .claim_all(&buckets)
+            .map_err(|failed| journal_error(&failed))?;
         for target in targets {
             let step = journal::Step::of(Event::Leave);
             let now = session.account.aws_now();
-            session.journal.record(change, target, &step, now).map_err(|failed| journal_error(&failed))?;
+            session
+                .journal
+                .record(change, target, &step, now)
+                .map_err(|failed| journal_error(&failed))?;
         }
         session.change_view(change)
     }
@@ -188,7 +235,10 @@ impl App {
     pub(crate) async fn settle_unfinished(&self, session: &Arc<Session>) {
         let unfinished = session.journal.unfinished().unwrap_or_default();
         let account = &session.account.identity().account;
-        for change in unfinished.iter().filter(|change| change.account == *account) {
+        for change in unfinished
+            .iter()
+            .filter(|change| change.account == *account)
+        {
             // What can't be read now stays unfinished, and is said so wherever the change is shown. What
             // another window or copy of the app is working on is left to it.
             if let Err(failed) = self.find_out(session, change.id).await {
@@ -218,16 +268,24 @@ impl App {
         Step: Future<Output = Result<TargetState, RunError>> + Send,
     {
         let record = session.change(change)?;
-        let wanted: Vec<Target> =
-            record.targets.iter().filter(|entry| wanted(entry.state)).map(|entry| entry.target.clone()).collect();
+        let wanted: Vec<Target> = record
+            .targets
+            .iter()
+            .filter(|entry| wanted(entry.state))
+            .map(|entry| entry.target.clone())
+            .collect();
         let buckets: Vec<&BucketName> = wanted.iter().map(Target::bucket).collect();
-        let claims = session.claim_all(&buckets).map_err(|failed| journal_error(&failed))?;
+        let claims = session
+            .claim_all(&buckets)
+            .map_err(|failed| journal_error(&failed))?;
         let runner = Arc::new(self.runner(session, change, claims, Arc::new(|_| {})));
         let ran = tokio::spawn(async move {
             let mut first = Ok(());
             for target in wanted {
                 let done = step(Arc::clone(&runner), target).await;
-                let going = reached.as_ref().is_none_or(|reached| done.as_ref().is_ok_and(|state| reached(*state)));
+                let going = reached
+                    .as_ref()
+                    .is_none_or(|reached| done.as_ref().is_ok_and(|state| reached(*state)));
                 first = first.and(done.map(drop));
                 if !going {
                     break;
@@ -240,7 +298,13 @@ impl App {
         outcome(ran)
     }
 
-    fn runner(&self, session: &Session, change: ChangeId, claims: Vec<Claim>, listener: Listener) -> Runner {
+    fn runner(
+        &self,
+        session: &Session,
+        change: ChangeId,
+        claims: Vec<Claim>,
+        listener: Listener,
+    ) -> Runner {
         Runner {
             account: Arc::clone(&session.account),
             journal: Arc::clone(&session.journal),
@@ -253,22 +317,12 @@ impl App {
 
     fn point(&self, buckets: &[&BucketName], step: &'static str, after: bool) {
         if let (Some(watcher), Some(bucket)) = (&self.settings().watcher, buckets.first()) {
-            watcher(&Point { bucket: bucket.to_string(), step, after });
+            watcher(&Point {
+                bucket: bucket.to_string(),
+                step,
+                after,
+            });
         }
-    }
-
-    /// A change goes on with the same role or user that began it; the session's name may be another.
-    fn same_principal(&self, session: &Session, record: &ChangeRecord) -> Result<(), ErrorView> {
-        let principal = |id: &str| id.split(':').next().unwrap_or_default().to_owned();
-        let (now, then) = (&session.account.identity().user_id, record.plan.caller_user_id());
-        if principal(now) == principal(then) {
-            return Ok(());
-        }
-        Err(error::plain(
-            ErrorCode::PlanRefused,
-            format!("The change was begun by {}. Nothing was changed.", record.plan.caller()),
-            "Open the account with that identity to go on with it. A trial ends by itself in any case.",
-        ))
     }
 }
 
@@ -285,22 +339,59 @@ fn is_on_trial(state: TargetState) -> bool {
 
 /// The latest end of a change's trials; an error where nothing of it is on trial.
 fn on_trial(record: &ChangeRecord) -> Result<TrialEnd, ErrorView> {
-    let latest = record.targets.iter().filter_map(|entry| entry.state.trial_ends()).max();
+    let latest = record
+        .targets
+        .iter()
+        .filter_map(|entry| entry.state.trial_ends())
+        .max();
     latest.ok_or_else(|| {
-        let ended = record.targets.iter().any(|entry| matches!(entry.state, TargetState::TrialEnded { .. }));
-        refused(if ended { "The trial has ended." } else { "This change is not on trial." }.to_owned())
+        let ended = record
+            .targets
+            .iter()
+            .any(|entry| matches!(entry.state, TargetState::TrialEnded { .. }));
+        refused(
+            if ended {
+                "The trial has ended."
+            } else {
+                "This change is not on trial."
+            }
+            .to_owned(),
+        )
     })
+}
+
+/// A change goes on with the same role or user that began it; the session's name may be another.
+fn same_principal(session: &Session, record: &ChangeRecord) -> Result<(), ErrorView> {
+    let principal = |id: &str| id.split(':').next().unwrap_or_default().to_owned();
+    let (now, then) = (
+        &session.account.identity().user_id,
+        record.plan.caller_user_id(),
+    );
+    if principal(now) == principal(then) {
+        return Ok(());
+    }
+    Err(error::plain(
+        ErrorCode::PlanRefused,
+        format!(
+            "The change was begun by {}. Nothing was changed.",
+            record.plan.caller()
+        ),
+        "Open the account with that identity to go on with it. A trial ends by itself in any case.",
+    ))
 }
 
 fn outcome(ran: Result<Result<(), RunError>, tokio::task::JoinError>) -> Result<(), ErrorView> {
     match ran {
         Ok(Ok(())) => Ok(()),
         Ok(Err(RunError::Journal(failed))) => Err(journal_error(&failed)),
-        Ok(Err(RunError::Read { bucket, source })) => {
-            Err(error::call(&format!("read the policy of `{bucket}`"), &source))
-        }
+        Ok(Err(RunError::Read { bucket, source })) => Err(error::call(
+            &format!("read the policy of `{bucket}`"),
+            &source,
+        )),
         Ok(Err(RunError::NotTakenDown { bucket, source })) => Err(error::caused(
-            format!("A policy was sent to `{bucket}`, and what came of it could not be stored in the history."),
+            format!(
+                "A policy was sent to `{bucket}`, and what came of it could not be stored in the history."
+            ),
             "Mend what the detail names, then open the account again: Strongroom reads the bucket and finds out. The backup is in the history.",
             &source,
         )),
@@ -322,7 +413,10 @@ pub(crate) fn journal_error(failed: &JournalError) -> ErrorView {
                 "Finish that change first: keep it, roll it back, or leave it. It is in the history.",
             )
         },
-        JournalError::Illegal(step) => refused(format!("This step is not possible now. {}", step.state.words())),
+        JournalError::Illegal(step) => refused(&format!(
+            "This step is not possible now. {}",
+            step.state.words()
+        )),
         _ => error::caused(
             "The history could not be written, and without it nothing is written to AWS.",
             "Mend what the detail names, then try again.",
@@ -332,18 +426,24 @@ pub(crate) fn journal_error(failed: &JournalError) -> ErrorView {
 }
 
 pub(crate) fn change_id(text: &str) -> Result<ChangeId, ErrorView> {
-    text.parse().map_err(|bad| error::caused("There is no such change in the history.", "", &bad))
+    text.parse()
+        .map_err(|bad| error::caused("There is no such change in the history.", "", &bad))
 }
 
 impl Session {
     /// Claims on all of these buckets, or on none.
     fn claim_all(&self, buckets: &[&BucketName]) -> Result<Vec<Claim>, JournalError> {
         let account = &self.account.identity().account;
-        buckets.iter().map(|bucket| self.journal.claim(account, bucket, self.account.aws_now())).collect()
+        buckets
+            .iter()
+            .map(|bucket| self.journal.claim(account, bucket, self.account.aws_now()))
+            .collect()
     }
 
     pub(crate) fn change(&self, change: ChangeId) -> Result<ChangeRecord, ErrorView> {
-        self.journal.change(change).map_err(|failed| error::caused("The change can't be shown.", "", &failed))
+        self.journal
+            .change(change)
+            .map_err(|failed| error::caused("The change can't be shown.", "", &failed))
     }
 
     pub(crate) fn change_view(&self, change: ChangeId) -> Result<ChangeView, ErrorView> {
@@ -353,7 +453,9 @@ impl Session {
 
     /// What the change left in its buckets, for the overview.
     fn refresh(&self, change: ChangeId) {
-        let Ok(record) = self.journal.change(change) else { return };
+        let Ok(record) = self.journal.change(change) else {
+            return;
+        };
         for entry in &record.targets {
             if let Some(policy) = change_view::present(self, &record, entry) {
                 self.saw_policy(entry.target.bucket(), &policy);

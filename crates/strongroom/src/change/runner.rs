@@ -62,8 +62,10 @@ impl Runner {
         let mut failed = None;
         for plan in record.plan.targets() {
             if !going {
-                let stopped = self
-                    .record(&plan.target, &Step::of(Event::Stop).with_error("an earlier bucket did not end as planned"));
+                let stopped = self.record(
+                    &plan.target,
+                    &Step::of(Event::Stop).with_error("an earlier bucket did not end as planned"),
+                );
                 failed = failed.or(stopped.err().map(RunError::from));
                 continue;
             }
@@ -88,8 +90,9 @@ impl Runner {
     /// change. Where even that can't be stored, the next start of the app does it.
     fn stop_unwritten(&self, target: &Target, error: &RunError) {
         let unwritten = |record: ChangeRecord| {
-            entry(&record, target)
-                .is_ok_and(|entry| matches!(entry.state, TargetState::Planned | TargetState::BackedUp))
+            entry(&record, target).is_ok_and(|entry| {
+                matches!(entry.state, TargetState::Planned | TargetState::BackedUp)
+            })
         };
         if self.journal.change(self.change).is_ok_and(unwritten) {
             let step = Step::of(Event::Stop).with_error(error.to_string());
@@ -99,7 +102,11 @@ impl Runner {
         }
     }
 
-    async fn first_write(&self, record: &ChangeRecord, plan: &TargetPlan) -> Result<TargetState, RunError> {
+    async fn first_write(
+        &self,
+        record: &ChangeRecord,
+        plan: &TargetPlan,
+    ) -> Result<TargetState, RunError> {
         let target = &plan.target;
         let bucket = target.bucket();
         self.say(bucket, "reading the present policy");
@@ -117,21 +124,29 @@ impl Runner {
         if plan.nothing_to_do {
             return Ok(self.record(target, &Step::of(Event::NothingToDo))?);
         }
-        self.say(bucket, "reading the policy once more, right before the write");
+        self.say(
+            bucket,
+            "reading the policy once more, right before the write",
+        );
         match self.read(bucket, &plan.region).await {
             Ok(live) if Meaning::of(&live, &record.plan.principal_ids()) == plan.basis.meaning => {}
             Ok(live) => return self.policy_changed(target, live),
             Err(error) => return self.stopped(target, &error),
         }
-        let write = record.plan.trial().map_or(Write::Permanent, |length| Write::Trial {
-            ends: lockdown::lock::TrialEnd::after(self.now(), length),
-        });
+        let write = record
+            .plan
+            .trial()
+            .map_or(Write::Permanent, |length| Write::Trial {
+                ends: lockdown::lock::TrialEnd::after(self.now(), length),
+            });
         self.send(target, &plan.region, write).await
     }
 
     fn policy_changed(&self, target: &Target, live: LivePolicy) -> Result<TargetState, RunError> {
         let step = Step::of(Event::PolicyChanged)
-            .with_error("the policy is not the one that the plan was made from; nothing was written")
+            .with_error(
+                "the policy is not the one that the plan was made from; nothing was written",
+            )
             .with_found(live);
         Ok(self.record(target, &step)?)
     }
@@ -143,7 +158,11 @@ impl Runner {
     /// A later write of a target: keeping, extending or rolling back. The live policy must be what
     /// the history says; otherwise nothing is written and the target's state becomes what was found.
     /// Rolling back alone goes on from there, where what was found is of this change.
-    pub(crate) async fn follow_up(&self, target: &Target, write: Write) -> Result<TargetState, RunError> {
+    pub(crate) async fn follow_up(
+        &self,
+        target: &Target,
+        write: Write,
+    ) -> Result<TargetState, RunError> {
         let mut record = self.journal.change(self.change)?;
         if is_under_way(entry(&record, target)?.state) {
             self.find_out(target).await?;
@@ -158,16 +177,28 @@ impl Runner {
         let live = self
             .read(bucket, &entry.region)
             .await
-            .map_err(|source| RunError::Read { bucket: bucket.clone(), source: Box::new(source) })?;
-        let found = settle(&self.recorded(&record, entry)?, &live, &record.plan.principal_ids(), self.now());
+            .map_err(|source| RunError::Read {
+                bucket: bucket.clone(),
+                source: Box::new(source),
+            })?;
+        let found = settle(
+            &self.recorded(&record, entry)?,
+            &live,
+            &record.plan.principal_ids(),
+            self.now(),
+        );
         if entry.state == TargetState::Foreign && found == Settled::Foreign {
             // Someone else's policy is kept before it is written over.
             self.point(bucket, "back up", false);
-            self.journal.back_up(self.change, target, &live, self.now())?;
+            self.journal
+                .back_up(self.change, target, &live, self.now())?;
             self.point(bucket, "back up", true);
         } else if Some(found.standing()) != standing(entry.state) {
             let state = self.settled(target, found, live)?;
-            let ours = matches!(state, TargetState::OnTrial { .. } | TargetState::TrialEnded { .. } | TargetState::Done);
+            let ours = matches!(
+                state,
+                TargetState::OnTrial { .. } | TargetState::TrialEnded { .. } | TargetState::Done
+            );
             if write != Write::RollBack || !ours {
                 return Ok(state);
             }
@@ -181,7 +212,8 @@ impl Runner {
         let entry = entry(&record, target)?;
         match entry.state {
             TargetState::Planned | TargetState::BackedUp => {
-                let step = Step::of(Event::Stop).with_error("the app was closed before anything was written");
+                let step = Step::of(Event::Stop)
+                    .with_error("the app was closed before anything was written");
                 Ok(self.record(target, &step)?)
             }
             TargetState::Writing { write, .. } | TargetState::Checking { write, .. } => {
@@ -199,22 +231,40 @@ impl Runner {
                     }
                     self.settled(target, found, live)
                 }
-                Err(error) => Err(RunError::Read { bucket: target.bucket().clone(), source: Box::new(error) }),
+                Err(error) => Err(RunError::Read {
+                    bucket: target.bucket().clone(),
+                    source: Box::new(error),
+                }),
             },
             done => Ok(done),
         }
     }
 
-    async fn send(&self, target: &Target, region: &Region, write: Write) -> Result<TargetState, RunError> {
+    async fn send(
+        &self,
+        target: &Target,
+        region: &Region,
+        write: Write,
+    ) -> Result<TargetState, RunError> {
         let bucket = target.bucket();
         self.point(bucket, "permit", false);
-        let permitted = self.journal.permit_write(self.change, target, write, self.now())?;
+        let permitted = self
+            .journal
+            .permit_write(self.change, target, write, self.now())?;
         self.point(bucket, "permit", true);
         self.say(bucket, &format!("writing {}", write.words()));
         self.point(bucket, "write", false);
         let answer = match &permitted.content {
-            LivePolicy::Text(text) => self.account.put_bucket_policy(permitted.token, region, text).await,
-            LivePolicy::None => self.account.delete_bucket_policy(permitted.token, region).await,
+            LivePolicy::Text(text) => {
+                self.account
+                    .put_bucket_policy(permitted.token, region, text)
+                    .await
+            }
+            LivePolicy::None => {
+                self.account
+                    .delete_bucket_policy(permitted.token, region)
+                    .await
+            }
         };
         self.point(bucket, "write", true);
         let step = match answer {
@@ -231,13 +281,21 @@ impl Runner {
             Err(error) => Err(error.into()),
         };
         taken_down.map_err(|error| match error {
-            RunError::Journal(source) => RunError::NotTakenDown { bucket: bucket.clone(), source },
+            RunError::Journal(source) => RunError::NotTakenDown {
+                bucket: bucket.clone(),
+                source,
+            },
             other => other,
         })
     }
 
     /// Reads until the bucket shows what was written, or something else for certain, or patience ends.
-    async fn read_back(&self, target: &Target, region: &Region, write: Write) -> Result<TargetState, RunError> {
+    async fn read_back(
+        &self,
+        target: &Target,
+        region: &Region,
+        write: Write,
+    ) -> Result<TargetState, RunError> {
         let record = self.journal.change(self.change)?;
         let entry = entry(&record, target)?;
         let over = match entry.state {
@@ -274,9 +332,21 @@ impl Runner {
         }
     }
 
-    fn settled(&self, target: &Target, found: Settled, live: LivePolicy) -> Result<TargetState, RunError> {
+    fn settled(
+        &self,
+        target: &Target,
+        found: Settled,
+        live: LivePolicy,
+    ) -> Result<TargetState, RunError> {
         let step = Step::of(Event::Settled(found));
-        Ok(self.record(target, &if found == Settled::Foreign { step.with_found(live) } else { step })?)
+        Ok(self.record(
+            target,
+            &if found == Settled::Foreign {
+                step.with_found(live)
+            } else {
+                step
+            },
+        )?)
     }
 
     fn recorded(&self, record: &ChangeRecord, entry: &TargetRecord) -> Result<Recorded, RunError> {
@@ -314,25 +384,39 @@ impl Runner {
 
     fn point(&self, bucket: &BucketName, step: &'static str, after: bool) {
         if let Some(watcher) = &self.settings.watcher {
-            watcher(&Point { bucket: bucket.to_string(), step, after });
+            watcher(&Point {
+                bucket: bucket.to_string(),
+                step,
+                after,
+            });
         }
     }
 
     fn say(&self, bucket: &BucketName, words: &str) {
-        (self.listener)(ChangeEvent { change: self.change.to_string(), line: format!("{bucket}: {words}") });
+        (self.listener)(ChangeEvent {
+            change: self.change.to_string(),
+            line: format!("{bucket}: {words}"),
+        });
     }
 }
 
 fn entry<'a>(record: &'a ChangeRecord, target: &Target) -> Result<&'a TargetRecord, JournalError> {
-    record.targets.iter().find(|entry| entry.target == *target).ok_or_else(|| JournalError::NoTarget {
-        change: record.summary.id,
-        target: target.key(),
-    })
+    record
+        .targets
+        .iter()
+        .find(|entry| entry.target == *target)
+        .ok_or_else(|| JournalError::NoTarget {
+            change: record.summary.id,
+            target: target.key(),
+        })
 }
 
 /// Whether a write was sent, or may have been, and reading has not shown yet what came of it.
 fn is_under_way(state: TargetState) -> bool {
-    matches!(state, TargetState::Writing { .. } | TargetState::Checking { .. })
+    matches!(
+        state,
+        TargetState::Writing { .. } | TargetState::Checking { .. }
+    )
 }
 
 /// What the history says is in the bucket, where nothing is under way.
