@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use std::io::{BufRead as _, BufWriter, Write as _};
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a pair of policies")]
 struct Line<'a> {
     name: String,
     #[serde(borrow)]

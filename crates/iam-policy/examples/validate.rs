@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::io::{BufRead as _, BufWriter, Write as _};
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a policy and its kind")]
 struct Line<'a> {
     name: String,
     #[serde(borrow)]

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// One line of input. Unknown fields are an error of the line.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a case, which is an object")]
 struct Line<'a> {
     name: String,
     request: Asked,
@@ -31,7 +31,7 @@ struct Line<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a level with its policies")]
 struct LineLevel<'a> {
     level: serde_json::Value,
     #[serde(borrow)]
@@ -39,7 +39,7 @@ struct LineLevel<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a request, which is an object")]
 struct Asked {
     principal: String,
     principal_id: Option<String>,
@@ -51,7 +51,7 @@ struct Asked {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a string or an array of strings")]
 enum OneOrMany {
     One(String),
     Many(Vec<String>),

@@ -16,6 +16,7 @@ use crate::ids::PrincipalIds;
 use crate::pattern::{Dialect, Item, Pattern};
 use crate::template::{Part, Template};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// A statement that would be spelled out into more atoms than this stays together.
 const MOST_ATOMS: usize = 512;
@@ -98,7 +99,7 @@ fn lines(atoms: BTreeSet<Meaning>) -> Vec<String> {
                     && !(atom.covers(other) && *index < other_index)
             })
     });
-    kept.map(|(_, atom)| format!("{atom:?}")).collect()
+    kept.map(|(_, atom)| atom.line()).collect()
 }
 
 impl Meaning {
@@ -166,6 +167,25 @@ impl Meaning {
         atoms
     }
 
+    /// The atom as one text. Every part is written with its length, so that no two atoms have the same;
+    /// digests are kept, so this form must not change.
+    fn line(&self) -> String {
+        let mut line = self.effect.to_string();
+        for set in [&self.who, &self.action, &self.resource] {
+            match set {
+                Set::Absent => line.push_str(" absent"),
+                Set::Is(values) => write_all(" is", values, &mut line),
+                Set::Not(values) => write_all(" not", values, &mut line),
+            }
+        }
+        for (operator, key, values) in &self.conditions {
+            let name = BTreeSet::from([format!("{operator} {key}")]);
+            write_all(" where", &name, &mut line);
+            write_all("", values, &mut line);
+        }
+        line
+    }
+
     /// Whether everything that `other` matches is matched by this too.
     pub(super) fn covers(&self, other: &Self) -> bool {
         self.effect == other.effect
@@ -176,6 +196,14 @@ impl Meaning {
             && covers_who(&self.who, &other.who)
             && covers(&self.action, &other.action, Dialect::Like)
             && covers(&self.resource, &other.resource, Dialect::Resource)
+    }
+}
+
+fn write_all(what: &str, values: &BTreeSet<String>, line: &mut String) {
+    // Writing to a String can't fail.
+    let _ = write!(line, "{what} {}", values.len());
+    for value in values {
+        let _ = write!(line, " {}:{value}", value.len());
     }
 }
 
