@@ -15,18 +15,28 @@ pub(crate) async fn save(handle: &AppHandle, file: ExportFile) -> Result<SavedFi
         return Ok(SavedFile { path: None });
     };
     match std::fs::write(&path, file.text.as_bytes()) {
-        Ok(()) => Ok(SavedFile { path: Some(path.display().to_string()) }),
-        Err(error) => Err(failed(&format!("`{}` can't be written", path.display()), &error)),
+        Ok(()) => Ok(SavedFile {
+            path: Some(path.display().to_string()),
+        }),
+        Err(error) => Err(failed(
+            &format!("`{}` can't be written", path.display()),
+            &error,
+        )),
     }
 }
 
 /// Asks for a file and reads it. None where the user cancelled.
 pub(crate) async fn open(handle: &AppHandle) -> Result<Option<(PathBuf, Vec<u8>)>, ErrorView> {
     let dialog = rfd::AsyncFileDialog::new().add_filter("Backups", &["json"]);
-    let Some(path) = ask(handle, || dialog.pick_file()).await? else { return Ok(None) };
+    let Some(path) = ask(handle, || dialog.pick_file()).await? else {
+        return Ok(None);
+    };
     match std::fs::read(&path) {
         Ok(text) => Ok(Some((path, text))),
-        Err(error) => Err(failed(&format!("`{}` can't be read", path.display()), &error)),
+        Err(error) => Err(failed(
+            &format!("`{}` can't be read", path.display()),
+            &error,
+        )),
     }
 }
 

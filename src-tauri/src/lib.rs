@@ -16,19 +16,23 @@ use std::sync::Arc;
 
 use strongroom::App;
 use tauri::Manager;
+use tracing_subscriber::EnvFilter;
 
 /// Where the app keeps its history unless this names another folder.
 const DATA_DIR: &str = "STRONGROOM_DATA_DIR";
 
+/// What is logged to stderr, in the form of `tracing_subscriber::EnvFilter`.
+const LOG: &str = "STRONGROOM_LOG";
+
 /// Opens the window and returns when it is closed.
 pub fn run() -> ExitCode {
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_env("STRONGROOM_LOG"))
+        .with_env_filter(log_filter())
         .with_writer(std::io::stderr)
         .init();
-    let data = match std::env::var_os(DATA_DIR).map(PathBuf::from).or_else(App::default_data_dir) {
-        Some(folder) => folder,
-        None => return fail("there is no home folder to keep the history in; set STRONGROOM_DATA_DIR"),
+    let named = std::env::var_os(DATA_DIR).map(PathBuf::from);
+    let Some(data) = named.or_else(App::default_data_dir) else {
+        return fail("there is no home folder to keep the history in; set STRONGROOM_DATA_DIR");
     };
     let app = Arc::new(App::new(data.clone(), strongroom::Settings::default()));
     let built = tauri::Builder::default()
@@ -49,6 +53,11 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&format!("the window can't be opened: {error}")),
     }
+}
+
+/// Warnings and worse unless the variable says otherwise; what the practice account refuses is no news.
+fn log_filter() -> EnvFilter {
+    EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"))
 }
 
 /// There is no window to say it in.

@@ -23,14 +23,19 @@ pub(crate) struct Practice {
 impl Practice {
     /// A practice account that keeps its world in `folder`; not started yet.
     pub(crate) fn new(folder: PathBuf) -> Self {
-        Self { folder, account: OnceCell::new() }
+        Self {
+            folder,
+            account: OnceCell::new(),
+        }
     }
 
     /// Starts it and writes its profiles.
     pub(crate) async fn start(&self) -> Result<ProfileFiles, ErrorView> {
         let account = self.account.get_or_try_init(|| self.launch()).await?;
         let profiles = self.folder.join("aws");
-        account.write_profiles(&profiles).map_err(|error| failed(&error))?;
+        account
+            .write_profiles(&profiles)
+            .map_err(|error| failed(&error))?;
         if let Some(url) = account.control_url() {
             std::fs::write(self.folder.join("control-url"), url).map_err(|error| failed(&error))?;
         }
@@ -41,12 +46,17 @@ impl Practice {
         std::fs::create_dir_all(&self.folder).map_err(|error| failed(&error))?;
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
         let options = Options {
-            listen: std::env::var(LISTEN).ok().and_then(|text| text.parse().ok()).unwrap_or(any_port),
+            listen: std::env::var(LISTEN)
+                .ok()
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(any_port),
             control: std::env::var_os(CONTROL).is_some().then_some(any_port),
             state: Some(self.folder.join("account.json")),
             ..Options::default()
         };
-        PracticeAccount::start(options).await.map_err(|error| failed(&error))
+        PracticeAccount::start(options)
+            .await
+            .map_err(|error| failed(&error))
     }
 
     fn account(&self) -> Result<&PracticeAccount, ErrorView> {
@@ -76,8 +86,11 @@ impl Practice {
     /// Switches a trouble.
     pub(crate) fn set_trouble(&self, name: &str, on: bool) -> Result<Vec<TroubleView>, ErrorView> {
         let troubles = self.account()?.troubles();
-        let switched =
-            if on { troubles.switch_on_by_name(name) } else { troubles.switch_off_by_name(name) };
+        let switched = if on {
+            troubles.switch_on_by_name(name)
+        } else {
+            troubles.switch_off_by_name(name)
+        };
         switched.map_err(|error| failed(&error))?;
         self.troubles()
     }
@@ -89,7 +102,11 @@ impl Practice {
 
     /// Has somebody call in, so that Connect writes a new recording.
     pub(crate) fn place_call(&self, alias: &str) -> Result<(), ErrorView> {
-        self.account()?.control().place_call(alias).map(drop).map_err(|error| failed(&error))
+        self.account()?
+            .control()
+            .place_call(alias)
+            .map(drop)
+            .map_err(|error| failed(&error))
     }
 }
 
@@ -97,7 +114,10 @@ fn failed(error: &dyn std::error::Error) -> ErrorView {
     ErrorView {
         code: ErrorCode::Other,
         message: format!("The practice account: {error}."),
-        help: Some("Nothing in a real account is touched by this. Close Strongroom and start it again.".to_owned()),
+        help: Some(
+            "Nothing in a real account is touched by this. Close Strongroom and start it again."
+                .to_owned(),
+        ),
         detail: error.source().map(ToString::to_string),
         request_id: None,
     }

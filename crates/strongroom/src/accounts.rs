@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use aws_account::{Account, AccountSource, OpenError, Profile, ProfileFiles, ProfilesError, list_profiles};
+use aws_account::{
+    Account, AccountSource, OpenError, Profile, ProfileFiles, ProfilesError, list_profiles,
+};
 use journal::Journal;
 use lockdown::inventory::Identity;
 
@@ -26,7 +28,14 @@ impl App {
             Err(ProfilesError::NoFiles(_)) => (Vec::new(), None),
             Err(failed) => {
                 let help = failed.help();
-                (Vec::new(), Some(error::caused(sentence(&failed.to_string()), &sentence(&help), &failed)))
+                (
+                    Vec::new(),
+                    Some(error::caused(
+                        sentence(&failed.to_string()),
+                        &sentence(&help),
+                        &failed,
+                    )),
+                )
             }
         };
         let (practice, practice_problem) = match self.practice_profiles().await {
@@ -36,20 +45,30 @@ impl App {
         AccountChoices {
             practice,
             profiles,
-            files: vec![files.config.display().to_string(), files.credentials.display().to_string()],
+            files: vec![
+                files.config.display().to_string(),
+                files.credentials.display().to_string(),
+            ],
             problem: practice_problem.or(problem),
         }
     }
 
     async fn practice_profiles(&self) -> Result<Vec<ProfileRow>, ErrorView> {
         let files = self.practice_files().await?;
-        let profiles = list_profiles(&files)
-            .await
-            .map_err(|failed| error::caused("The practice account's profiles can't be read.", "", &failed))?;
+        let profiles = list_profiles(&files).await.map_err(|failed| {
+            error::caused(
+                "The practice account's profiles can't be read.",
+                "",
+                &failed,
+            )
+        })?;
         let mut rows: Vec<ProfileRow> = profiles
             .iter()
             .filter(|profile| profile.name != HIDDEN)
-            .map(|profile| ProfileRow { note: practice_note(&profile.name), ..row(profile) })
+            .map(|profile| ProfileRow {
+                note: practice_note(&profile.name),
+                ..row(profile)
+            })
             .collect();
         rows.sort_by_key(|row| (row.name != FIRST, row.name.clone()));
         Ok(rows)
@@ -72,7 +91,12 @@ impl App {
             )
         })?;
         let view = account_view(&account, &choice);
-        let session = Arc::new(Session::new(self.settings().clone(), account, view.clone(), Arc::new(journal)));
+        let session = Arc::new(Session::new(
+            self.settings().clone(),
+            account,
+            view.clone(),
+            Arc::new(journal),
+        ));
         self.replace_session(Some(Arc::clone(&session)));
         self.settle_unfinished(&session).await;
         Ok(view)
@@ -89,18 +113,27 @@ impl App {
             practice: choice.practice,
         };
         let settings = self.settings();
-        Account::open(source, settings.timeouts, settings.here).await.map_err(|failed| open_error(&failed))
+        Account::open(source, settings.timeouts, settings.here)
+            .await
+            .map_err(|failed| open_error(&failed))
     }
 
     async fn files(&self, practice: bool) -> Result<ProfileFiles, ErrorView> {
-        if practice { self.practice_files().await } else { Ok(self.settings().files.clone()) }
+        if practice {
+            self.practice_files().await
+        } else {
+            Ok(self.settings().files.clone())
+        }
     }
 
     /// The account that is open.
     pub fn current_account(&self) -> Option<AccountView> {
         let session = self.open_session()?;
         let ends = session.account.session_ends().map(view::time);
-        Some(AccountView { session_ends: ends, ..session.view.clone() })
+        Some(AccountView {
+            session_ends: ends,
+            ..session.view.clone()
+        })
     }
 
     /// Closes the account. A change that is under way goes on to its next safe point.
@@ -127,7 +160,10 @@ fn open_error(failed: &OpenError) -> ErrorView {
 /// An error's text as a sentence.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let mut sentence: String = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let mut sentence: String = letters
+        .next()
+        .map(|first| first.to_uppercase().to_string())
+        .unwrap_or_default();
     sentence.push_str(letters.as_str());
     if !sentence.is_empty() && !sentence.ends_with(['.', '!', '?']) {
         sentence.push('.');
@@ -149,7 +185,9 @@ fn row(profile: &Profile) -> ProfileRow {
 fn practice_note(profile: &str) -> Option<String> {
     let note = match profile {
         "practice-admin" => "An administrator. Start here.",
-        "practice-auditor" => "May read everything in S3 until a lock keeps it out: try it as someone else.",
+        "practice-auditor" => {
+            "May read everything in S3 until a lock keeps it out: try it as someone else."
+        }
         "practice-breakglass" => "A user for emergencies: a second way in.",
         "practice-readonly" => "May look, but not change a policy, and not everywhere.",
         "practice-root" => "The account's root user.",

@@ -21,7 +21,12 @@ pub struct App {
 impl App {
     /// An app that keeps its history below `data` (made when the first account is opened).
     pub fn new(data: PathBuf, settings: Settings) -> Self {
-        Self { data, settings, practice: watch::Sender::new(None), session: RwLock::new(None) }
+        Self {
+            data,
+            settings,
+            practice: watch::Sender::new(None),
+            session: RwLock::new(None),
+        }
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -57,7 +62,11 @@ impl App {
     /// The folder of the history that belongs to an account: practice history is kept apart.
     pub(crate) fn journal_dir(&self, practice: bool) -> PathBuf {
         let base: &Path = &self.data;
-        if practice { base.join("practice").join("history") } else { base.join("history") }
+        if practice {
+            base.join("practice").join("history")
+        } else {
+            base.join("history")
+        }
     }
 
     /// The open account, or the error that says that there is none.
@@ -72,7 +81,10 @@ impl App {
     }
 
     pub(crate) fn open_session(&self) -> Option<Arc<Session>> {
-        self.session.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.session
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn replace_session(&self, session: Option<Arc<Session>>) {

@@ -57,11 +57,19 @@ impl App {
     pub fn policy_file(&self, digest: &str, bucket: &str) -> Result<ExportFile, ErrorView> {
         let session = self.session()?;
         let plan = session.plan(digest)?;
-        let target = plan.targets().iter().find(|target| target.target.bucket().as_str() == bucket);
+        let target = plan
+            .targets()
+            .iter()
+            .find(|target| target.target.bucket().as_str() == bucket);
         let Some(LivePolicy::Text(text)) = target.map(|target| &target.permanent) else {
-            return Err(refused(format!("The plan leaves no policy in `{bucket}`.")));
+            return Err(refused(&format!(
+                "The plan leaves no policy in `{bucket}`."
+            )));
         };
-        Ok(ExportFile { name: format!("{bucket}-policy.json"), text: text.clone() })
+        Ok(ExportFile {
+            name: format!("{bucket}-policy.json"),
+            text: text.clone(),
+        })
     }
 
     /// How to get back in if everything goes wrong, for the buckets of a plan.
@@ -114,7 +122,10 @@ impl App {
         };
         let text = serde_json::to_string_pretty(&file)
             .map_err(|bad| error::caused("The backup can't be written as a file.", "", &bad))?;
-        Ok(ExportFile { name: format!("{}-backup-{backup}.json", data.bucket), text: text + "\n" })
+        Ok(ExportFile {
+            name: format!("{}-backup-{backup}.json", data.bucket),
+            text: text + "\n",
+        })
     }
 
     /// Whether a backup still has the digest that was taken of it.
@@ -127,7 +138,10 @@ impl App {
         let words = if intact {
             format!("Intact: the SHA-256 of the stored text is {}.", data.sha256)
         } else {
-            format!("Damaged: the stored text no longer has the SHA-256 {}. It is not restored.", data.sha256)
+            format!(
+                "Damaged: the stored text no longer has the SHA-256 {}. It is not restored.",
+                data.sha256
+            )
         };
         Ok(VerifiedView { intact, words })
     }
@@ -149,14 +163,18 @@ impl App {
         if text.len() > LARGEST {
             return Err(unusable("it is too large to be a backup"));
         }
-        let file: BackupFile = serde_json::from_slice(text)
-            .map_err(|bad| ErrorView { detail: Some(bad.to_string()), ..unusable("it is no backup file") })?;
+        let file: BackupFile = serde_json::from_slice(text).map_err(|bad| ErrorView {
+            detail: Some(bad.to_string()),
+            ..unusable("it is no backup file")
+        })?;
         if file.kind != KIND {
             return Err(unusable("it is another kind of file"));
         }
         let policy = file.policy.map_or(LivePolicy::None, LivePolicy::Text);
         let data = BackupData {
-            meaning: Meaning::of(&policy, &session.known_ids()).as_str().to_owned(),
+            meaning: Meaning::of(&policy, &session.known_ids())
+                .as_str()
+                .to_owned(),
             bucket: file.bucket,
             account: file.account,
             region: file.region,

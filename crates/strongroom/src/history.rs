@@ -28,8 +28,12 @@ impl App {
 
 impl Session {
     pub(crate) fn backup(&self, id: &str) -> Result<BackupRecord, ErrorView> {
-        let missing = |bad: &dyn std::error::Error| error::caused("There is no such backup in the history.", "", bad);
-        let id = id.parse().map_err(|bad: journal::record::InvalidNumber| missing(&bad))?;
+        let missing = |bad: &dyn std::error::Error| {
+            error::caused("There is no such backup in the history.", "", bad)
+        };
+        let id = id
+            .parse()
+            .map_err(|bad: journal::record::InvalidNumber| missing(&bad))?;
         self.journal.backup(id).map_err(|failed| missing(&failed))
     }
 }
@@ -43,7 +47,11 @@ fn change_row(change: &ChangeSummary) -> ChangeRow {
         started_at: time(change.started_at),
         who: change.who.to_string(),
         account_id: change.account.to_string(),
-        buckets: change.targets.iter().map(|(target, _)| target.bucket().to_string()).collect(),
+        buckets: change
+            .targets
+            .iter()
+            .map(|(target, _)| target.bucket().to_string())
+            .collect(),
     }
 }
 

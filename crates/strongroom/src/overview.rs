@@ -44,9 +44,15 @@ impl App {
     /// When no account is open or no such instance was found.
     pub fn instance_name(&self, key: &str) -> Result<String, ErrorView> {
         let inventory = self.session()?.inventory()?;
-        let instance = inventory.instances().find(|one| overview::key(&one.key) == key);
+        let instance = inventory
+            .instances()
+            .find(|one| overview::key(&one.key) == key);
         instance.map(overview::name).ok_or_else(|| {
-            error::plain(ErrorCode::Other, format!("The instance `{key}` was not found in this account."), "")
+            error::plain(
+                ErrorCode::Other,
+                format!("The instance `{key}` was not found in this account."),
+                "",
+            )
         })
     }
 
@@ -103,7 +109,11 @@ async fn look(
     let inventory = session
         .account
         .discover(regions, cancel.clone(), |progress| {
-            watched.saw(progress.done, progress.total, Arc::clone(&progress.inventory));
+            watched.saw(
+                progress.done,
+                progress.total,
+                Arc::clone(&progress.inventory),
+            );
             on_event(DiscoveryEvent {
                 done: progress.done,
                 total: progress.total,
@@ -116,16 +126,28 @@ async fn look(
     let (done, total) = {
         let mut seen = session.seen.write().unwrap_or_else(PoisonError::into_inner);
         seen.inventory = Some(inventory);
-        seen.look = if cancel.is_cancelled() { Look::Cancelled } else { Look::Finished };
+        seen.look = if cancel.is_cancelled() {
+            Look::Cancelled
+        } else {
+            Look::Finished
+        };
         seen.done = seen.total;
         (seen.done, seen.total)
     };
-    on_event(DiscoveryEvent { done, total, line: String::new(), finished: true });
+    on_event(DiscoveryEvent {
+        done,
+        total,
+        line: String::new(),
+        finished: true,
+    });
 }
 
 impl Session {
     fn set_look(&self, look: Look) {
-        self.seen.write().unwrap_or_else(PoisonError::into_inner).look = look;
+        self.seen
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .look = look;
     }
 
     fn saw(&self, done: u32, total: u32, inventory: Arc<Inventory>) {
@@ -136,9 +158,18 @@ impl Session {
     fn bucket_history(&self, bucket: &lockdown::ids::BucketName) -> BucketHistory {
         let account = &self.account.identity().account;
         let last = self.journal.last_written(account, bucket).ok().flatten();
-        let open = self.journal.unfinished().unwrap_or_default().into_iter().find(|change| {
-            change.account == *account && change.targets.iter().any(|(target, _)| target.bucket() == bucket)
-        });
+        let open = self
+            .journal
+            .unfinished()
+            .unwrap_or_default()
+            .into_iter()
+            .find(|change| {
+                change.account == *account
+                    && change
+                        .targets
+                        .iter()
+                        .any(|(target, _)| target.bucket() == bucket)
+            });
         BucketHistory {
             last_written: last.map(|(_, meaning)| meaning),
             open_change: open.map(|change| change.id.to_string()),

@@ -7,11 +7,15 @@ use lockdown::inventory::{Bucket, Inventory, LivePolicy};
 use lockdown::keep::{self, KeepChoice};
 use lockdown::known::Known;
 use lockdown::lock::{AwsServices as Services, LockForm, LockScope as Scope};
-use lockdown::plan::{Intent, Plan, PlanKind, RestoreIntent, Rules, UnlockIntent, plan_lock, plan_restore, plan_unlock};
+use lockdown::plan::{
+    Intent, Plan, PlanKind, RestoreIntent, Rules, UnlockIntent, plan_lock, plan_restore,
+    plan_unlock,
+};
 
 use crate::App;
 use crate::api::{
-    AwsServices, ErrorCode, ErrorView, KeepListView, NoteView, LockRequest, LockScope, PlanView, RegionToAccept, RestoreRequest,
+    AwsServices, ErrorCode, ErrorView, KeepListView, LockRequest, LockScope, NoteView, PlanView,
+    RegionToAccept, RestoreRequest,
 };
 use crate::session::Session;
 use crate::view::{error, plan as plan_view, time, unknown};
@@ -36,7 +40,11 @@ impl App {
             others: others.iter().map(plan_view::keep_row).collect(),
             others_unknown: unknown::of(&principals, "the account's roles and users"),
             unread_regions: unread(&inventory),
-            blockers: required.blockers.iter().map(|blocker| plan_view::note(&blocker.note())).collect(),
+            blockers: required
+                .blockers
+                .iter()
+                .map(|blocker| plan_view::note(&blocker.note()))
+                .collect(),
         })
     }
 
@@ -72,7 +80,12 @@ impl App {
             without_dead_principals: request.without_dead_principals,
             rules: Rules::default(),
         };
-        let plan = plan_lock(&inventory, known(&principals), &intent, session.account.aws_now());
+        let plan = plan_lock(
+            &inventory,
+            known(&principals),
+            &intent,
+            session.account.aws_now(),
+        );
         Ok(session.plan_view(&session.keep_plan(plan)))
     }
 
@@ -86,7 +99,12 @@ impl App {
         let inventory = session.fresh(&buckets).await?;
         let principals = session.principals().await;
         let now = session.account.aws_now();
-        let plan = plan_unlock(&inventory, known(&principals), &UnlockIntent { buckets }, now);
+        let plan = plan_unlock(
+            &inventory,
+            known(&principals),
+            &UnlockIntent { buckets },
+            now,
+        );
         Ok(session.plan_view(&session.keep_plan(plan)))
     }
 
@@ -98,7 +116,9 @@ impl App {
         let session = self.session()?;
         let backup = session.backup_data(&request.backup)?;
         if !backup.is_intact() {
-            return Err(refused("The backup is damaged: its text does not have the digest that was taken of it.".to_owned()));
+            return Err(refused(
+                "The backup is damaged: its text does not have the digest that was taken of it.",
+            ));
         }
         let inventory = session.fresh(std::slice::from_ref(&backup.bucket)).await?;
         let principals = session.principals().await;
@@ -117,7 +137,12 @@ impl Session {
     async fn fresh(&self, buckets: &[BucketName]) -> Result<Arc<Inventory>, ErrorView> {
         let mut inventory = (*self.inventory()?).clone();
         for name in buckets {
-            let Some(region) = inventory.buckets.get(name).and_then(|bucket| bucket.region.value()).cloned() else {
+            let Some(region) = inventory
+                .buckets
+                .get(name)
+                .and_then(|bucket| bucket.region.value())
+                .cloned()
+            else {
                 continue;
             };
             let read = self.account.bucket_policy(name, &region).await;
@@ -129,7 +154,10 @@ impl Session {
             }
         }
         let inventory = Arc::new(inventory);
-        self.seen.write().unwrap_or_else(PoisonError::into_inner).inventory = Some(Arc::clone(&inventory));
+        self.seen
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .inventory = Some(Arc::clone(&inventory));
         Ok(inventory)
     }
 
@@ -139,7 +167,10 @@ impl Session {
         let Some(old) = &seen.inventory else { return };
         let mut inventory = (**old).clone();
         if let Some(bucket) = inventory.buckets.get_mut(name) {
-            *bucket = Bucket { policy: Known::Value(policy.clone()), ..bucket.clone() };
+            *bucket = Bucket {
+                policy: Known::Value(policy.clone()),
+                ..bucket.clone()
+            };
         }
         seen.inventory = Some(Arc::new(inventory));
     }
@@ -219,7 +250,13 @@ fn unread(inventory: &Inventory) -> Vec<RegionToAccept> {
 
 fn bucket_names(names: &[String]) -> Result<Vec<BucketName>, ErrorView> {
     let parsed: Result<Vec<BucketName>, _> = names.iter().map(|name| name.parse()).collect();
-    parsed.map_err(|bad| error::caused("A bucket's name can't be used. Nothing was changed.", "", &bad))
+    parsed.map_err(|bad| {
+        error::caused(
+            "A bucket's name can't be used. Nothing was changed.",
+            "",
+            &bad,
+        )
+    })
 }
 
 fn choices(choices: &[crate::api::KeepChoice]) -> Result<Vec<KeepChoice>, ErrorView> {
@@ -227,14 +264,25 @@ fn choices(choices: &[crate::api::KeepChoice]) -> Result<Vec<KeepChoice>, ErrorV
         .iter()
         .map(|choice| {
             let arn = choice.arn.parse().map_err(|bad| {
-                error::caused("A principal on the keep list can't be used. Nothing was changed.", "", &bad)
+                error::caused(
+                    "A principal on the keep list can't be used. Nothing was changed.",
+                    "",
+                    &bad,
+                )
             })?;
-            Ok(KeepChoice { arn, match_by: plan_view::match_by(choice.match_by) })
+            Ok(KeepChoice {
+                arn,
+                match_by: plan_view::match_by(choice.match_by),
+            })
         })
         .collect()
 }
 
 /// A plan that may not be applied, with the reason.
-pub(crate) fn refused(why: String) -> ErrorView {
-    error::plain(ErrorCode::PlanRefused, format!("{why} Nothing was changed."), "Make a new plan and review it.")
+pub(crate) fn refused(why: &str) -> ErrorView {
+    error::plain(
+        ErrorCode::PlanRefused,
+        format!("{why} Nothing was changed."),
+        "Make a new plan and review it.",
+    )
 }

@@ -35,18 +35,33 @@ impl App {
     pub async fn recordings(&self, bucket: &str) -> Result<RecordingsView, ErrorView> {
         let session = self.session()?;
         let inventory = session.inventory()?;
-        let found = bucket.parse::<BucketName>().ok().and_then(|name| inventory.buckets.get(&name));
+        let found = bucket
+            .parse::<BucketName>()
+            .ok()
+            .and_then(|name| inventory.buckets.get(&name));
         let found = found.ok_or_else(|| {
-            error::plain(ErrorCode::Other, format!("The bucket `{bucket}` was not found in this account."), "")
+            error::plain(
+                ErrorCode::Other,
+                format!("The bucket `{bucket}` was not found in this account."),
+                "",
+            )
         })?;
         let zone = iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned());
-        let recordings = session.account.recordings(&inventory, found, EACH, &zone).await;
+        let recordings = session
+            .account
+            .recordings(&inventory, found, EACH, &zone)
+            .await;
         session.remember_recordings(&recordings.found);
         self.note_new_recordings(&session, &found.name, &recordings.found);
-        let name = |recording: &Recording| inventory.instance(&recording.instance).map(overview::name);
+        let name =
+            |recording: &Recording| inventory.instance(&recording.instance).map(overview::name);
         Ok(RecordingsView {
             bucket: bucket.to_owned(),
-            recordings: recordings.found.iter().map(|one| row(one, name(one))).collect(),
+            recordings: recordings
+                .found
+                .iter()
+                .map(|one| row(one, name(one)))
+                .collect(),
             unknown: recordings
                 .unknown
                 .iter()
@@ -56,13 +71,27 @@ impl App {
     }
 
     fn note_new_recordings(&self, session: &Session, bucket: &BucketName, found: &[Recording]) {
-        let Some(record) = checks::trial_on(session, bucket) else { return };
-        let Some(since) = checks::bites_since(self.settings(), session, &record, bucket) else { return };
-        for recording in found.iter().filter(|one| one.recorded_at.is_some_and(|at| at >= since)) {
+        let Some(record) = checks::trial_on(session, bucket) else {
+            return;
+        };
+        let Some(since) = checks::bites_since(self.settings(), session, &record, bucket) else {
+            return;
+        };
+        for recording in found
+            .iter()
+            .filter(|one| one.recorded_at.is_some_and(|at| at >= since))
+        {
             let words = format!("Connect stored {}.", recording.key);
             let about = Some((bucket, Some(&recording.instance)));
             // Only a convenience: the check stays open where this can't be stored.
-            drop(checks::note(session, &record, about, checks::NEW_RECORDING, &words, true));
+            drop(checks::note(
+                session,
+                &record,
+                about,
+                checks::NEW_RECORDING,
+                &words,
+                true,
+            ));
         }
     }
 
@@ -84,10 +113,17 @@ impl App {
             &wanted.bucket,
             &wanted.region,
             &wanted.key,
-            |progress| on_progress(FetchProgress { done: small(progress.done), total: progress.total.map(small) }),
+            |progress| {
+                on_progress(FetchProgress {
+                    done: small(progress.done),
+                    total: progress.total.map(small),
+                });
+            },
             &cancel,
         );
-        let bytes = fetched.await.map_err(|failed| error::call(&format!("read `{}`", wanted.key), &failed))?;
+        let bytes = fetched
+            .await
+            .map_err(|failed| error::call(&format!("read `{}`", wanted.key), &failed))?;
         session.remember_duration(recording, sound::duration(&bytes));
         Ok(bytes)
     }
@@ -104,14 +140,21 @@ impl App {
     ///
     /// # Errors
     /// When no account is open or the recording is not known.
-    pub fn recording_played(&self, report: PlayerReport) -> Result<PlayedView, ErrorView> {
+    pub fn recording_played(&self, report: &PlayerReport) -> Result<PlayedView, ErrorView> {
         let session = self.session()?;
         let recording = session.recording(&report.recording)?;
         let file = session.duration(&report.recording);
-        let (played, words) = judge(&report, file);
+        let (played, words) = judge(report, file);
         if let Some(record) = checks::trial_on(&session, &recording.bucket) {
             let about = Some((&recording.bucket, Some(&recording.instance)));
-            checks::note(&session, &record, about, checks::PLAYED_HERE, &words, played)?;
+            checks::note(
+                &session,
+                &record,
+                about,
+                checks::PLAYED_HERE,
+                &words,
+                played,
+            )?;
         }
         Ok(PlayedView { played, words })
     }
@@ -135,10 +178,16 @@ impl App {
     ///
     /// # Errors
     /// When the history can't be written, or rolling back fails.
-    pub async fn said_in_connect(&self, recording: &str, played: bool) -> Result<Option<ChangeView>, ErrorView> {
+    pub async fn said_in_connect(
+        &self,
+        recording: &str,
+        played: bool,
+    ) -> Result<Option<ChangeView>, ErrorView> {
         let session = self.session()?;
         let recording = session.recording(recording)?;
-        let Some(record) = checks::trial_on(&session, &recording.bucket) else { return Ok(None) };
+        let Some(record) = checks::trial_on(&session, &recording.bucket) else {
+            return Ok(None);
+        };
         let verb = if played { "played" } else { "did not play" };
         let words = format!("{} {verb} in Connect.", recording.key);
         let about = Some((&recording.bucket, Some(&recording.instance)));
@@ -146,27 +195,46 @@ impl App {
         if played {
             return session.change_view(record.summary.id).map(Some);
         }
-        self.roll_back(&record.summary.id.to_string(), Some(words)).await.map(Some)
+        self.roll_back(&record.summary.id.to_string(), Some(words))
+            .await
+            .map(Some)
     }
 
     /// Tries to read the same recording with another profile.
     ///
     /// # Errors
     /// When no account is open or the profile can't be used.
-    pub async fn try_as(&self, profile: AccountChoice, recording: &str) -> Result<TriedView, ErrorView> {
+    pub async fn try_as(
+        &self,
+        profile: &AccountChoice,
+        recording: &str,
+    ) -> Result<TriedView, ErrorView> {
         let session = self.session()?;
         let recording = session.recording(recording)?;
         if profile.practice != session.view.practice {
-            return Err(error::plain(ErrorCode::Other, "This profile is not one of the open account's kind.", ""));
+            return Err(error::plain(
+                ErrorCode::Other,
+                "This profile is not one of the open account's kind.",
+                "",
+            ));
         }
-        let other = Arc::new(self.sign_in(&profile).await?);
-        let tried = other.try_read(&recording.bucket, &recording.region, &recording.key).await;
+        let other = Arc::new(self.sign_in(profile).await?);
+        let tried = other
+            .try_read(&recording.bucket, &recording.region, &recording.key)
+            .await;
         let arn = other.identity().arn.to_string();
         let view = tried_view(&profile.profile, arn, tried);
         if view.proves_lock
             && let Some(record) = checks::trial_on(&session, &recording.bucket)
         {
-            checks::note(&session, &record, Some((&recording.bucket, None)), checks::LOCK_BITES, &view.words, true)?;
+            checks::note(
+                &session,
+                &record,
+                Some((&recording.bucket, None)),
+                checks::LOCK_BITES,
+                &view.words,
+                true,
+            )?;
         }
         Ok(view)
     }
@@ -180,7 +248,9 @@ fn row(recording: &Recording, instance: Option<String>) -> RecordingView {
         contact_id: recording.contact_id.clone(),
         instance_key: Some(overview::key(&recording.instance)),
         instance,
-        size: recording.size.map(|bytes| u32::try_from(bytes).unwrap_or(u32::MAX)),
+        size: recording
+            .size
+            .map(|bytes| u32::try_from(bytes).unwrap_or(u32::MAX)),
         recorded_at: recording.recorded_at.map(view::time),
         contact_url: recording.contact_url.clone(),
     }
@@ -195,25 +265,42 @@ fn judge(report: &PlayerReport, file: Option<f64>) -> (bool, String) {
     if let Some(problem) = &report.error {
         return (false, format!("The recording did not play: {problem}."));
     }
-    if !(report.reached > FAR_ENOUGH) {
-        return (false, "The recording did not get past its first half second.".to_owned());
+    if report.reached.is_nan() || report.reached <= FAR_ENOUGH {
+        return (
+            false,
+            "The recording did not get past its first half second.".to_owned(),
+        );
     }
     match file {
         Some(file) if (file - report.duration).abs() > SAME_DURATION => (
             false,
-            format!("The player found {:.1} s of sound, the file has {file:.1} s.", report.duration),
+            format!(
+                "The player found {:.1} s of sound, the file has {file:.1} s.",
+                report.duration
+            ),
         ),
-        Some(file) => (true, format!("The recording played here: {file:.1} s of sound.")),
+        Some(file) => (
+            true,
+            format!("The recording played here: {file:.1} s of sound."),
+        ),
         None => (
             report.duration.is_finite() && report.duration > FAR_ENOUGH,
-            format!("The recording played here: {:.1} s of sound. It is no WAV file, so its own length is not known.", report.duration),
+            format!(
+                "The recording played here: {:.1} s of sound. It is no WAV file, so its own length is not known.",
+                report.duration
+            ),
         ),
     }
 }
 
 fn tried_view(profile: &str, arn: String, tried: ReadTry) -> TriedView {
     let (outcome, proves_lock, words, detail) = match tried {
-        ReadTry::Read => ("read", false, format!("{profile} could read the recording."), None),
+        ReadTry::Read => (
+            "read",
+            false,
+            format!("{profile} could read the recording."),
+            None,
+        ),
         ReadTry::RefusedByLock(why) => (
             "refused_by_lock",
             true,
@@ -223,7 +310,9 @@ fn tried_view(profile: &str, arn: String, tried: ReadTry) -> TriedView {
         ReadTry::RefusedOtherwise(why) => (
             "refused_otherwise",
             false,
-            format!("{profile} was refused, but not by the lock as far as AWS says. This proves nothing about the lock."),
+            format!(
+                "{profile} was refused, but not by the lock as far as AWS says. This proves nothing about the lock."
+            ),
             Some(why.message),
         ),
         ReadTry::NotFound(why) => (
@@ -239,7 +328,14 @@ fn tried_view(profile: &str, arn: String, tried: ReadTry) -> TriedView {
             Some(why.to_string()),
         ),
     };
-    TriedView { profile: profile.to_owned(), arn: Some(arn), outcome: outcome.to_owned(), proves_lock, words, detail }
+    TriedView {
+        profile: profile.to_owned(),
+        arn: Some(arn),
+        outcome: outcome.to_owned(),
+        proves_lock,
+        words,
+        detail,
+    }
 }
 
 #[cfg(test)]
@@ -247,7 +343,12 @@ mod tests {
     use super::*;
 
     fn report(duration: f64, reached: f64, error: Option<&str>) -> PlayerReport {
-        PlayerReport { recording: "b/k".to_owned(), duration, reached, error: error.map(str::to_owned) }
+        PlayerReport {
+            recording: "b/k".to_owned(),
+            duration,
+            reached,
+            error: error.map(str::to_owned),
+        }
     }
 
     #[test]

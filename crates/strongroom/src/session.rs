@@ -64,13 +64,23 @@ pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Session {
-    pub(crate) fn new(settings: Settings, account: Arc<Account>, view: AccountView, journal: Arc<Journal>) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        account: Arc<Account>,
+        view: AccountView,
+        journal: Arc<Journal>,
+    ) -> Self {
         Self {
             settings,
             account,
             view,
             journal,
-            seen: RwLock::new(Seen { look: Look::Idle, done: 0, total: 0, inventory: None }),
+            seen: RwLock::new(Seen {
+                look: Look::Idle,
+                done: 0,
+                total: 0,
+                inventory: None,
+            }),
             stop: Mutex::new(CancellationToken::new()),
             fetching: Mutex::new(CancellationToken::new()),
             principals: OnceCell::new(),
@@ -109,7 +119,11 @@ impl Session {
     pub(crate) fn known_ids(&self) -> PrincipalIds {
         self.principals
             .get()
-            .and_then(|known| known.value().map(|all| all.ids(&self.account.identity().account)))
+            .and_then(|known| {
+                known
+                    .value()
+                    .map(|all| all.ids(&self.account.identity().account))
+            })
             .unwrap_or_default()
     }
 
@@ -142,14 +156,26 @@ impl Session {
     pub(crate) fn remember_recordings(&self, recordings: &[Recording]) {
         let mut known = held(&self.recordings);
         for recording in recordings {
-            known.entry(playback::id(recording)).or_insert_with(|| Listed { recording: recording.clone(), seconds: None });
+            known
+                .entry(playback::id(recording))
+                .or_insert_with(|| Listed {
+                    recording: recording.clone(),
+                    seconds: None,
+                });
         }
     }
 
     pub(crate) fn recording(&self, id: &str) -> Result<Recording, ErrorView> {
-        held(&self.recordings).get(id).map(|listed| listed.recording.clone()).ok_or_else(|| {
-            error::plain(ErrorCode::Other, "This recording is not in the list any more.", "List the recordings again.")
-        })
+        held(&self.recordings)
+            .get(id)
+            .map(|listed| listed.recording.clone())
+            .ok_or_else(|| {
+                error::plain(
+                    ErrorCode::Other,
+                    "This recording is not in the list any more.",
+                    "List the recordings again.",
+                )
+            })
     }
 
     /// The length of a recording that was fetched, by its own header.

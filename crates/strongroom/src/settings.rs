@@ -22,7 +22,7 @@ impl Default for Patience {
         Self {
             total: Duration::from_secs(90),
             pause: Duration::from_secs(2),
-            bites: Duration::from_secs(120),
+            bites: Duration::from_mins(2),
         }
     }
 }

@@ -10,7 +10,10 @@ pub(crate) async fn list_accounts(app: Strongroom<'_>) -> Answer<AccountChoices>
 }
 
 #[tauri::command]
-pub(crate) async fn open_account(app: Strongroom<'_>, choice: AccountChoice) -> Answer<AccountView> {
+pub(crate) async fn open_account(
+    app: Strongroom<'_>,
+    choice: AccountChoice,
+) -> Answer<AccountView> {
     app.open_account(choice).await
 }
 

@@ -11,7 +11,8 @@ pub(crate) async fn apply_plan(
     confirmation: Confirmation,
     on_event: Channel<ChangeEvent>,
 ) -> Answer<ChangeView> {
-    app.apply_plan(confirmation, move |event| drop(on_event.send(event))).await
+    app.apply_plan(confirmation, move |event| drop(on_event.send(event)))
+        .await
 }
 
 #[tauri::command]

@@ -38,14 +38,11 @@ pub(crate) async fn recording_played(
     app: Strongroom<'_>,
     report: PlayerReport,
 ) -> Answer<PlayedView> {
-    app.recording_played(report)
+    app.recording_played(&report)
 }
 
 #[tauri::command]
-pub(crate) async fn open_in_connect(
-    app: Strongroom<'_>,
-    recording: String,
-) -> Answer<OpenedPage> {
+pub(crate) async fn open_in_connect(app: Strongroom<'_>, recording: String) -> Answer<OpenedPage> {
     let url = app.contact_page(&recording)?;
     Ok(dialogs::open_page(url))
 }
@@ -65,5 +62,5 @@ pub(crate) async fn try_as(
     profile: AccountChoice,
     recording: String,
 ) -> Answer<TriedView> {
-    app.try_as(profile, &recording).await
+    app.try_as(&profile, &recording).await
 }

@@ -9,13 +9,18 @@ impl App {
     /// Trials of the open account whose end has come since this was last asked: each is read again and
     /// recorded as what it is. A note for each bucket, for the desktop.
     pub async fn ended_trials(&self) -> Vec<NoteView> {
-        let Some(session) = self.open_session() else { return Vec::new() };
+        let Some(session) = self.open_session() else {
+            return Vec::new();
+        };
         let now = session.account.aws_now();
         let account = &session.account.identity().account;
         let over = |state: TargetState| state.trial_ends().is_some_and(|ends| ends.has_passed(now));
         let unfinished = session.journal.unfinished().unwrap_or_default();
         let mut notes = Vec::new();
-        for change in unfinished.iter().filter(|change| change.account == *account) {
+        for change in unfinished
+            .iter()
+            .filter(|change| change.account == *account)
+        {
             if !change.targets.iter().any(|(_, state)| over(*state)) {
                 continue;
             }
@@ -24,12 +29,19 @@ impl App {
                 tracing::warn!(change = %change.id, "an ended trial can't be read: {}", failed.message);
                 continue;
             }
-            let Ok(record) = session.journal.change(change.id) else { continue };
-            let ended = record.targets.iter().filter(|entry| matches!(entry.state, TargetState::TrialEnded { .. }));
+            let Ok(record) = session.journal.change(change.id) else {
+                continue;
+            };
+            let ended = record
+                .targets
+                .iter()
+                .filter(|entry| matches!(entry.state, TargetState::TrialEnded { .. }));
             notes.extend(ended.map(|entry| NoteView {
                 code: "trial_ended".to_owned(),
                 title: format!("The trial on {} has ended", entry.target.bucket()),
-                text: Some("The bucket is as open as before. To lock it, start a new trial.".to_owned()),
+                text: Some(
+                    "The bucket is as open as before. To lock it, start a new trial.".to_owned(),
+                ),
                 subject: Some(entry.target.bucket().to_string()),
             }));
         }

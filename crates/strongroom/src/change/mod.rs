@@ -349,14 +349,11 @@ fn on_trial(record: &ChangeRecord) -> Result<TrialEnd, ErrorView> {
             .targets
             .iter()
             .any(|entry| matches!(entry.state, TargetState::TrialEnded { .. }));
-        refused(
-            if ended {
-                "The trial has ended."
-            } else {
-                "This change is not on trial."
-            }
-            .to_owned(),
-        )
+        refused(if ended {
+            "The trial has ended."
+        } else {
+            "This change is not on trial."
+        })
     })
 }
 

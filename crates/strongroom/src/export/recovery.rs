@@ -34,7 +34,9 @@ pub(super) fn card(plan: &Plan, partition: &str) -> String {
     for target in plan.targets() {
         let bucket = target.target.bucket();
         let command = match &target.basis.policy {
-            LivePolicy::None => format!("aws s3api delete-bucket-policy --bucket {bucket} --expected-bucket-owner {account}"),
+            LivePolicy::None => format!(
+                "aws s3api delete-bucket-policy --bucket {bucket} --expected-bucket-owner {account}"
+            ),
             LivePolicy::Text(_) => format!(
                 "aws s3api put-bucket-policy --bucket {bucket} --expected-bucket-owner {account} --policy file://policy.json"
             ),
@@ -43,8 +45,19 @@ pub(super) fn card(plan: &Plan, partition: &str) -> String {
     }
     text.push_str("\nAWS Support can't lift a bucket policy. A lock on trial ends by itself.\n");
     for target in plan.targets() {
-        let _ = write!(text, "\n--- {} ({}), before the change ---\n\n", target.target.bucket(), target.region);
-        text.push_str(target.basis.policy.text().unwrap_or("There was no policy: delete it."));
+        let _ = write!(
+            text,
+            "\n--- {} ({}), before the change ---\n\n",
+            target.target.bucket(),
+            target.region
+        );
+        text.push_str(
+            target
+                .basis
+                .policy
+                .text()
+                .unwrap_or("There was no policy: delete it."),
+        );
         text.push('\n');
     }
     text

@@ -7,7 +7,12 @@ use journal::{ChangeRecord, Confirmation, Waiver};
 use crate::api::ChangeView;
 use crate::view::time;
 
-pub(super) fn markdown(view: &ChangeView, record: &ChangeRecord, seen: &[Confirmation], waived: &[Waiver]) -> String {
+pub(super) fn markdown(
+    view: &ChangeView,
+    record: &ChangeRecord,
+    seen: &[Confirmation],
+    waived: &[Waiver],
+) -> String {
     let mut text = String::new();
     // Writing to a String can't fail.
     let _ = write!(
@@ -37,11 +42,22 @@ pub(super) fn markdown(view: &ChangeView, record: &ChangeRecord, seen: &[Confirm
             let _ = writeln!(text, "- {} {}: {}", time(one.at), one.bucket, one.words);
         }
         for one in waived {
-            let _ = writeln!(text, "- {} {}: `{}` waived: {}", time(one.at), one.bucket, one.what, one.reason);
+            let _ = writeln!(
+                text,
+                "- {} {}: `{}` waived: {}",
+                time(one.at),
+                one.bucket,
+                one.what,
+                one.reason
+            );
         }
     }
     for target in &view.targets {
-        let _ = write!(text, "\n## {} ({})\n\n{}\n\n", target.bucket, target.region, target.state_words);
+        let _ = write!(
+            text,
+            "\n## {} ({})\n\n{}\n\n",
+            target.bucket, target.region, target.state_words
+        );
         for step in &target.steps {
             let _ = write!(text, "- {} {}", step.at, step.words);
             if let Some(id) = &step.request_id {

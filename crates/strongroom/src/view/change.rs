@@ -13,7 +13,10 @@ use crate::session::Session;
 /// The change, with what is known about its trial.
 pub(crate) fn view(session: &Session, record: &ChangeRecord) -> Result<ChangeView, ErrorView> {
     let summary = &record.summary;
-    let reason = [record.plan.no_trial_reason(), record.plan.no_second_way_reason()];
+    let reason = [
+        record.plan.no_trial_reason(),
+        record.plan.no_second_way_reason(),
+    ];
     Ok(ChangeView {
         id: summary.id.to_string(),
         kind: summary.kind.code().to_owned(),
@@ -23,8 +26,13 @@ pub(crate) fn view(session: &Session, record: &ChangeRecord) -> Result<ChangeVie
         ended_at: summary.ended_at.map(time),
         who: summary.who.to_string(),
         account_id: summary.account.to_string(),
-        reason: Some(reason.into_iter().flatten().collect::<Vec<_>>().join(" · ")).filter(|text| !text.is_empty()),
-        targets: record.targets.iter().map(|entry| target(session, record, entry)).collect(),
+        reason: Some(reason.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+            .filter(|text| !text.is_empty()),
+        targets: record
+            .targets
+            .iter()
+            .map(|entry| target(session, record, entry))
+            .collect(),
         trial: trial(session, record)?,
     })
 }
@@ -33,7 +41,12 @@ fn trial(session: &Session, record: &ChangeRecord) -> Result<Option<TrialView>, 
     if record.summary.state != ChangeState::OnTrial {
         return Ok(None);
     }
-    let Some(ends) = record.targets.iter().filter_map(|entry| entry.state.trial_ends()).min() else {
+    let Some(ends) = record
+        .targets
+        .iter()
+        .filter_map(|entry| entry.state.trial_ends())
+        .min()
+    else {
         return Ok(None);
     };
     let left = ends.time() - session.account.aws_now();
@@ -52,7 +65,10 @@ fn clock_words(session: &Session) -> Option<String> {
     let ahead = session.account.clock_ahead()?.whole_seconds();
     let way = if ahead > 0 { "behind" } else { "ahead of" };
     (ahead.abs() > 30).then(|| {
-        format!("This computer's clock is {} s {way} AWS's. The times here are AWS's.", ahead.abs())
+        format!(
+            "This computer's clock is {} s {way} AWS's. The times here are AWS's.",
+            ahead.abs()
+        )
     })
 }
 
@@ -69,8 +85,12 @@ fn target(session: &Session, record: &ChangeRecord, entry: &TargetRecord) -> Cha
         state_words: entry.state.words(),
         trial_ends: entry.state.trial_ends().map(|ends| time(ends.time())),
         backup: entry.backup.map(|id| id.to_string()),
-        diff: planned.map(|plan| plan::diff(&plan.diff)).unwrap_or_default(),
-        foreign_diff: foreign.zip(before).map(|(found, before)| plan::diff(&diff_lines(&before, &found))),
+        diff: planned
+            .map(|plan| plan::diff(&plan.diff))
+            .unwrap_or_default(),
+        foreign_diff: foreign
+            .zip(before)
+            .map(|(found, before)| plan::diff(&diff_lines(&before, &found))),
         steps: entry.steps.iter().map(step).collect(),
     }
 }
@@ -85,11 +105,19 @@ fn step(step: &StepRecord) -> StepView {
 }
 
 fn before(session: &Session, entry: &TargetRecord) -> Option<LivePolicy> {
-    session.journal.backup(entry.backup?).ok().map(|backup| backup.data.policy)
+    session
+        .journal
+        .backup(entry.backup?)
+        .ok()
+        .map(|backup| backup.data.policy)
 }
 
 /// What a settled target left in its bucket; none where that is not certain.
-pub(crate) fn present(session: &Session, record: &ChangeRecord, entry: &TargetRecord) -> Option<LivePolicy> {
+pub(crate) fn present(
+    session: &Session,
+    record: &ChangeRecord,
+    entry: &TargetRecord,
+) -> Option<LivePolicy> {
     let plan = record.plan.target(&entry.target)?;
     match entry.state {
         TargetState::OnTrial { ends } | TargetState::TrialEnded { ended: ends } => {

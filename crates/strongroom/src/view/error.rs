@@ -17,7 +17,11 @@ pub(crate) fn plain(code: ErrorCode, message: impl Into<String>, help: &str) -> 
 }
 
 /// An error with the cause below it.
-pub(crate) fn caused(message: impl Into<String>, help: &str, cause: &dyn std::error::Error) -> ErrorView {
+pub(crate) fn caused(
+    message: impl Into<String>,
+    help: &str,
+    cause: &dyn std::error::Error,
+) -> ErrorView {
     let mut detail = cause.to_string();
     let mut below = cause.source();
     while let Some(source) = below {
@@ -25,7 +29,10 @@ pub(crate) fn caused(message: impl Into<String>, help: &str, cause: &dyn std::er
         detail.push_str(&source.to_string());
         below = source.source();
     }
-    ErrorView { detail: Some(detail), ..plain(ErrorCode::Other, message, help) }
+    ErrorView {
+        detail: Some(detail),
+        ..plain(ErrorCode::Other, message, help)
+    }
 }
 
 /// A call to AWS that failed while doing `what` ("read the policy of `acme-recordings`").
@@ -35,9 +42,13 @@ pub(crate) fn call(what: &str, error: &CallError) -> ErrorView {
             Some(action) => format!("your role lacks {action}"),
             None => "AWS refused the call".to_owned(),
         },
-        UnknownReason::NotSignedIn => "the session ended, or its credentials are not valid".to_owned(),
+        UnknownReason::NotSignedIn => {
+            "the session ended, or its credentials are not valid".to_owned()
+        }
         UnknownReason::NoAnswer => "AWS did not answer in time".to_owned(),
-        UnknownReason::Throttled => "AWS slowed the calls down and the tries were used up".to_owned(),
+        UnknownReason::Throttled => {
+            "AWS slowed the calls down and the tries were used up".to_owned()
+        }
         UnknownReason::OtherAccount => "it belongs to another account".to_owned(),
         UnknownReason::Missing => "it does not exist".to_owned(),
         UnknownReason::Cancelled => "you cancelled".to_owned(),

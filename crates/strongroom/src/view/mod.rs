@@ -21,5 +21,6 @@ pub(crate) fn time(at: OffsetDateTime) -> String {
 
 /// A policy laid out for reading; a text that is no JSON is shown as it is.
 pub(crate) fn pretty(text: &str) -> String {
-    iam_policy::Policy::parse(text).map_or_else(|_| text.to_owned(), |policy| policy.to_json_pretty())
+    iam_policy::Policy::parse(text)
+        .map_or_else(|_| text.to_owned(), |policy| policy.to_json_pretty())
 }

@@ -3,7 +3,8 @@
 use lockdown::bucket_state::{BucketState, bucket_state};
 use lockdown::ids::BucketName;
 use lockdown::inventory::{
-    Bucket, Instance, InstanceKey, Inventory, LivePolicy, ServiceRoleKind, StorageConfig, StorageTarget,
+    Bucket, Instance, InstanceKey, Inventory, LivePolicy, ServiceRoleKind, StorageConfig,
+    StorageTarget,
 };
 use lockdown::known::{Known, Unknown, UnknownReason};
 use lockdown::meaning::Meaning;
@@ -29,7 +30,10 @@ pub(crate) fn key(key: &InstanceKey) -> String {
 
 /// The name by which people know an instance.
 pub(crate) fn name(instance: &Instance) -> String {
-    instance.alias.clone().unwrap_or_else(|| instance.key.id.to_string())
+    instance
+        .alias
+        .clone()
+        .unwrap_or_else(|| instance.key.id.to_string())
 }
 
 pub(crate) fn regions(inventory: &Inventory) -> Vec<RegionView> {
@@ -40,12 +44,20 @@ pub(crate) fn regions(inventory: &Inventory) -> Vec<RegionView> {
             region: region.to_string(),
             state: match found {
                 Known::Value(_) => "read",
-                Known::Unknown(Unknown { reason: UnknownReason::NotReadYet, .. }) => "asking",
-                Known::Unknown(Unknown { reason: UnknownReason::RegionNotEnabled, .. }) => "not_enabled",
+                Known::Unknown(Unknown {
+                    reason: UnknownReason::NotReadYet,
+                    ..
+                }) => "asking",
+                Known::Unknown(Unknown {
+                    reason: UnknownReason::RegionNotEnabled,
+                    ..
+                }) => "not_enabled",
                 Known::Unknown(_) => "unknown",
             }
             .to_owned(),
-            instances: found.value().map_or(0, |list| u32::try_from(list.len()).unwrap_or(u32::MAX)),
+            instances: found
+                .value()
+                .map_or(0, |list| u32::try_from(list.len()).unwrap_or(u32::MAX)),
             unknown: unknown::of(found, &format!("the Region {region}")),
         })
         .collect()
@@ -70,14 +82,22 @@ fn instance(instance: &Instance) -> InstanceView {
             name: role.arn.name().to_owned(),
             kind: match role.kind {
                 ServiceRoleKind::ServiceLinked => "service-linked role",
-                ServiceRoleKind::BeforeServiceLinkedRoles => "role from before service-linked roles",
+                ServiceRoleKind::BeforeServiceLinkedRoles => {
+                    "role from before service-linked roles"
+                }
                 ServiceRoleKind::Other => "other role",
             }
             .to_owned(),
             id: role.unique_id.value().map(ToString::to_string),
-            id_unknown: unknown::of(&role.unique_id, &format!("the id of the service role of `{title}`")),
+            id_unknown: unknown::of(
+                &role.unique_id,
+                &format!("the id of the service role of `{title}`"),
+            ),
         }),
-        role_unknown: unknown::of(&instance.service_role, &format!("the service role of `{title}`")),
+        role_unknown: unknown::of(
+            &instance.service_role,
+            &format!("the service role of `{title}`"),
+        ),
         storage: instance
             .storage
             .iter()
@@ -101,33 +121,44 @@ fn storage(kind: &str, configs: &Known<Vec<StorageConfig>>, instance: &str) -> V
     match configs {
         Known::Unknown(why) => {
             let what = format!("where `{instance}` stores {}", label.to_lowercase());
-            vec![StorageView { unknown: Some(unknown::view(why, &what)), ..nothing }]
+            vec![StorageView {
+                unknown: Some(unknown::view(why, &what)),
+                ..nothing
+            }]
         }
         Known::Value(configs) if configs.is_empty() => vec![nothing],
-        Known::Value(configs) => {
-            configs.iter().map(|config| placed(nothing.clone(), &config.target)).collect()
-        }
+        Known::Value(configs) => configs
+            .iter()
+            .map(|config| placed(nothing.clone(), &config.target))
+            .collect(),
     }
 }
 
 fn placed(view: StorageView, target: &StorageTarget) -> StorageView {
     match target {
-        StorageTarget::S3 { bucket, prefix, kms_key } => StorageView {
+        StorageTarget::S3 {
+            bucket,
+            prefix,
+            kms_key,
+        } => StorageView {
             place: Some(bucket.to_string()),
             bucket: Some(bucket.to_string()),
             prefix: Some(prefix.clone()),
             kms_key: kms_key.as_ref().map(ToString::to_string),
             ..view
         },
-        StorageTarget::KinesisStream { arn } | StorageTarget::Firehose { arn } => {
-            StorageView { place: Some(arn.clone()), ..view }
-        }
-        StorageTarget::VideoStream { prefix } => {
-            StorageView { place: Some(format!("video streams {prefix}…")), ..view }
-        }
-        StorageTarget::Other { storage_type } => {
-            StorageView { place: Some(storage_type.clone()), ..view }
-        }
+        StorageTarget::KinesisStream { arn } | StorageTarget::Firehose { arn } => StorageView {
+            place: Some(arn.clone()),
+            ..view
+        },
+        StorageTarget::VideoStream { prefix } => StorageView {
+            place: Some(format!("video streams {prefix}…")),
+            ..view
+        },
+        StorageTarget::Other { storage_type } => StorageView {
+            place: Some(storage_type.clone()),
+            ..view
+        },
     }
 }
 
@@ -155,14 +186,21 @@ fn bucket_view(
     history: BucketHistory,
 ) -> BucketView {
     let state = bucket_state(&bucket.policy, history.last_written.as_ref(), ids, now);
-    let asking = bucket.policy.unknown().is_some_and(|why| why.reason == UnknownReason::NotReadYet);
+    let asking = bucket
+        .policy
+        .unknown()
+        .is_some_and(|why| why.reason == UnknownReason::NotReadYet);
     let what = format!("the policy of `{}`", bucket.name);
     BucketView {
         name: bucket.name.to_string(),
         region: bucket.region.value().map(ToString::to_string),
         call_recordings: bucket.holds_call_recordings(),
         state: if asking { "asking" } else { state.code() }.to_owned(),
-        state_words: if asking { "Reading the policy.".to_owned() } else { state.words() },
+        state_words: if asking {
+            "Reading the policy.".to_owned()
+        } else {
+            state.words()
+        },
         trial_ends: match &state {
             BucketState::OnTrial { ends } => Some(time_text(ends.time())),
             _ => None,
@@ -173,7 +211,9 @@ fn bucket_view(
             .iter()
             .map(|one| BucketUseView {
                 instance_key: key(&one.instance),
-                instance: inventory.instance(&one.instance).map_or_else(|| one.instance.id.to_string(), name),
+                instance: inventory
+                    .instance(&one.instance)
+                    .map_or_else(|| one.instance.id.to_string(), name),
                 region: one.instance.region.to_string(),
                 label: labels::resource_type(&one.resource_type),
                 prefix: one.prefix.clone(),
@@ -187,7 +227,10 @@ fn bucket_view(
 }
 
 fn cannot_lock(bucket: &Bucket) -> Option<String> {
-    let why = bucket.policy.unknown().or_else(|| bucket.region.unknown())?;
+    let why = bucket
+        .policy
+        .unknown()
+        .or_else(|| bucket.region.unknown())?;
     Some(unknown::view(why, &format!("`{}`", bucket.name)).words)
 }
 
@@ -201,7 +244,11 @@ fn notes(bucket: &Bucket) -> Vec<NoteView> {
             subject: Some(bucket.name.to_string()),
         });
     };
-    if let Some(stack) = bucket.tags.value().and_then(|tags| tags.get("aws:cloudformation:stack-name")) {
+    if let Some(stack) = bucket
+        .tags
+        .value()
+        .and_then(|tags| tags.get("aws:cloudformation:stack-name"))
+    {
         note(
             "cloudformation_owned",
             format!("The CloudFormation stack `{stack}` owns this bucket."),
@@ -211,18 +258,33 @@ fn notes(bucket: &Bucket) -> Vec<NoteView> {
     if let Some(Some(role)) = bucket.replication_role.value() {
         note(
             "replicated",
-            format!("Objects are replicated to another bucket by `{}`.", role.name()),
+            format!(
+                "Objects are replicated to another bucket by `{}`.",
+                role.name()
+            ),
             Some("Copies made before a lock are outside of it. The role needs to be kept."),
         );
     }
     if bucket.policy_is_public.value() == Some(&true) {
-        note("public", "AWS calls the present policy public.".to_owned(), None);
+        note(
+            "public",
+            "AWS calls the present policy public.".to_owned(),
+            None,
+        );
     }
     if let Some(Some(target)) = bucket.logs_to.value() {
         note("logged", format!("Access logs go to `{target}`."), None);
     }
-    if bucket.notification_targets.value().is_some_and(|targets| !targets.is_empty()) {
-        note("notifies", "Other services are told of new objects.".to_owned(), None);
+    if bucket
+        .notification_targets
+        .value()
+        .is_some_and(|targets| !targets.is_empty())
+    {
+        note(
+            "notifies",
+            "Other services are told of new objects.".to_owned(),
+            None,
+        );
     }
     notes
 }

@@ -17,9 +17,21 @@ pub(crate) fn view(plan: &Plan, prompt: String, cannot_apply: Option<String>) ->
         made_at: time(plan.made_at()),
         targets: plan.targets().iter().map(target).collect(),
         keep: plan.keep().iter().map(keep_row).collect(),
-        blockers: plan.blockers().iter().map(|one| note(&one.note())).collect(),
-        warnings: plan.warnings().iter().map(|one| note(&one.note())).collect(),
-        not_covered: plan.not_covered().iter().map(|one| note(&one.note())).collect(),
+        blockers: plan
+            .blockers()
+            .iter()
+            .map(|one| note(&one.note()))
+            .collect(),
+        warnings: plan
+            .warnings()
+            .iter()
+            .map(|one| note(&one.note()))
+            .collect(),
+        not_covered: plan
+            .not_covered()
+            .iter()
+            .map(|one| note(&one.note()))
+            .collect(),
         trial_minutes: plan.trial().map(lockdown::lock::TrialLength::minutes),
         confirmation_prompt: prompt,
         cannot_apply,
@@ -85,7 +97,11 @@ fn impact_row(row: &DomainRow) -> ImpactRow {
             ImpactKind::Anyone => "anyone",
         }
         .to_owned(),
-        what: row.what.iter().map(|ability| ability.words().to_owned()).collect(),
+        what: row
+            .what
+            .iter()
+            .map(|ability| ability.words().to_owned())
+            .collect(),
         why: row.why.clone(),
     }
 }
@@ -123,9 +139,16 @@ pub(crate) fn keep_row(entry: &KeepEntry) -> KeepRow {
 fn why(reason: &KeepReason) -> String {
     match reason {
         KeepReason::Caller => "You are signed in with it.".to_owned(),
-        KeepReason::ServiceRole { instance, name, bucket, resource_types } => {
-            let stored: Vec<String> =
-                resource_types.iter().map(|kind| labels::resource_type(kind).to_lowercase()).collect();
+        KeepReason::ServiceRole {
+            instance,
+            name,
+            bucket,
+            resource_types,
+        } => {
+            let stored: Vec<String> = resource_types
+                .iter()
+                .map(|kind| labels::resource_type(kind).to_lowercase())
+                .collect();
             format!(
                 "The instance `{name}` in {} stores {} in `{bucket}` with it.",
                 instance.region,
@@ -135,7 +158,10 @@ fn why(reason: &KeepReason) -> String {
         KeepReason::Picked => "You picked it.".to_owned(),
         KeepReason::Replicates { bucket } => format!("It replicates objects out of `{bucket}`."),
         KeepReason::Notified { bucket, function } => {
-            format!("Its function `{}` is told of new objects in `{bucket}`.", function.name())
+            format!(
+                "Its function `{}` is told of new objects in `{bucket}`.",
+                function.name()
+            )
         }
         KeepReason::NamedInPolicy { bucket, statement } => {
             format!("The policy of `{bucket}` names it (statement {statement}).")
