@@ -7,6 +7,7 @@
     reason = "a test may panic"
 )]
 
+mod secrets;
 mod stage;
 
 use stage::Stage;
@@ -66,7 +67,7 @@ async fn a_bucket_is_locked_on_trial_checked_kept_and_restored() {
         reached: 0.0,
         error: None,
     };
-    assert!(!stage.app.recording_played(report).unwrap().played);
+    assert!(!stage.app.recording_played(&report).unwrap().played);
 
     stage
         .app

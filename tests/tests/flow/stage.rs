@@ -119,7 +119,7 @@ impl Stage {
         let recordings = self.app.recordings(bucket).await.unwrap();
         let newest = recordings.recordings.first().unwrap();
         self.app
-            .try_as(practice(profile), &newest.id)
+            .try_as(&practice(profile), &newest.id)
             .await
             .unwrap()
             .outcome

@@ -1,0 +1,108 @@
+//! Credentials never reach the window, the history or a file that is saved.
+
+use std::path::Path;
+
+use crate::stage::{Stage, practice};
+
+const SUPPORT: &str = "northwind-support-recordings";
+
+/// Every key, secret and token in the profiles' credentials file.
+fn secrets(file: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let secrets: Vec<String> = text
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .filter(|(name, _)| {
+            ["aws_secret_access_key", "aws_session_token"].contains(&name.trim())
+        })
+        .map(|(_, value)| value.trim().to_owned())
+        .filter(|value| value.len() > 8)
+        .collect();
+    assert!(secrets.len() >= 6, "{}", secrets.len());
+    secrets
+}
+
+fn files_below(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files_below(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+fn holds(bytes: &[u8], secret: &str) -> bool {
+    bytes.windows(secret.len()).any(|part| part == secret.as_bytes())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_credential_is_shown_stored_or_saved() {
+    let stage = Stage::start().await;
+    let app = &stage.app;
+    let mut shown = vec![serde_json::to_string(&app.list_accounts().await).unwrap()];
+    let overview = stage.open("practice-admin").await;
+    shown.push(serde_json::to_string(&overview).unwrap());
+    shown.push(serde_json::to_string(&app.current_account()).unwrap());
+    let plan = stage.plan(&[SUPPORT]).await;
+    shown.push(serde_json::to_string(&plan).unwrap());
+    let change = stage.apply(&plan).await.unwrap();
+    let recording = app.recordings(SUPPORT).await.unwrap().recordings[0].clone();
+    let tried = app.try_as(&practice("practice-auditor"), &recording.id).await.unwrap();
+    shown.push(serde_json::to_string(&tried).unwrap());
+    let rolled_back = app.roll_back(&change.id, Some("for the test".to_owned())).await.unwrap();
+    shown.push(serde_json::to_string(&rolled_back).unwrap());
+    let history = app.history().unwrap();
+    shown.push(serde_json::to_string(&history).unwrap());
+    shown.push(app.report_file(&change.id).unwrap().text);
+    shown.push(app.backup_file(&history.backups[0].id).unwrap().text);
+    shown.push(app.recovery_card(&plan.digest).unwrap().text);
+    let refused = app.open_account(practice("no-such-profile")).await.unwrap_err();
+    shown.push(serde_json::to_string(&refused).unwrap());
+
+    let profiles = stage.folder.path().join("profiles");
+    let secrets = secrets(&profiles.join("credentials"));
+    let mut files = Vec::new();
+    files_below(stage.folder.path(), &mut files);
+    files.retain(|file| !file.starts_with(&profiles));
+    assert!(!files.is_empty());
+    for secret in &secrets {
+        assert!(shown.iter().all(|text| !holds(text.as_bytes(), secret)));
+        for file in &files {
+            assert!(!holds(&std::fs::read(file).unwrap(), secret), "{}", file.display());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_backup_comes_back_and_a_damaged_one_does_not() {
+    let stage = Stage::start().await;
+    stage.open("practice-admin").await;
+    let before = stage.policy(SUPPORT);
+    let plan = stage.plan(&[SUPPORT]).await;
+    let change = stage.apply(&plan).await.unwrap();
+    let backup = change.targets[0].backup.clone().unwrap();
+    assert!(stage.app.verify_backup(&backup).unwrap().intact);
+    let file = stage.app.backup_file(&backup).unwrap();
+    stage.app.roll_back(&change.id, None).await.unwrap();
+    let path = Path::new("saved.json");
+
+    let opened = stage.app.open_backup_file(path, file.text.as_bytes()).unwrap();
+    assert!(opened.intact);
+    assert_eq!(opened.bucket, SUPPORT);
+    assert_eq!(stage.policy(SUPPORT), before);
+
+    let damaged = file.text.replace("\"policy\": null", "\"policy\": \"{}\"");
+    assert_ne!(damaged, file.text);
+    let opened = stage.app.open_backup_file(path, damaged.as_bytes()).unwrap();
+    assert!(!opened.intact);
+    let request = strongroom::api::RestoreRequest {
+        backup: opened.id,
+        accepted_regions: Vec::new(),
+        without_dead_principals: false,
+    };
+    assert!(stage.app.plan_restore(request).await.is_err());
+    let other = stage.app.open_backup_file(path, b"{\"kind\":\"something\"}").unwrap_err();
+    assert!(other.message.contains("saved.json"), "{}", other.message);
+}
