@@ -16,6 +16,7 @@ import { InstancePage } from "./pages/instance/InstancePage";
 import { LockPage } from "./pages/lock/LockPage";
 import { OverviewPage } from "./pages/overview/OverviewPage";
 import { PlaybackPage } from "./pages/playback/PlaybackPage";
+import { UnlockPage } from "./pages/unlock/UnlockPage";
 import { PracticePage } from "./pages/practice/PracticePage";
 import { AccountBar } from "./parts/AccountBar";
 import { Waiting } from "./parts/Loading";
@@ -41,7 +42,7 @@ function Frame({ account }: { account: AccountView | null }) {
   const [open, setOpen] = useState(true);
   // Without an account there is nothing to show but help and the choice of one.
   const route: Route = account === null && asked.page !== "help" ? { page: "account" } : asked;
-  const focused = route.page === "lock" || route.page === "restore";
+  const focused = route.page === "lock" || route.page === "unlock" || route.page === "restore";
   const title = shell.titles[route.page];
   useEffect(() => {
     document.title = `${title} – ${shell.name}`;
@@ -66,6 +67,7 @@ const home: Partial<Record<Route["page"], Route["page"]>> = {
   bucket: "overview",
   instance: "overview",
   lock: "overview",
+  unlock: "overview",
   playback: "overview",
   change: "history",
   restore: "history",
@@ -98,6 +100,8 @@ function Page({ route, account }: { route: Route; account: AccountView | null })
       return <InstancePage key={route.key} instanceKey={route.key} />;
     case "lock":
       return <LockPage key={route.buckets.join("/")} buckets={route.buckets} />;
+    case "unlock":
+      return <UnlockPage key={route.buckets.join("/")} buckets={route.buckets} />;
     case "change":
       return <ChangePage key={route.change} change={route.change} account={account} />;
     case "playback":

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { withLocalTimes, expect, it } from "vitest";
 import { bytes, number, playTime, plural, when } from "./format";
 
 it("counts bytes in thousands", () => {
@@ -18,4 +18,10 @@ it("groups digits and knows one from many", () => {
 it("shows what is no time as it is", () => {
   expect(when("yesterday")).toBe("yesterday");
   expect(when("2026-11-22T04:05:00Z")).toContain("2026");
+});
+
+it("shows the times in a sentence as people read them, and nothing else", () => {
+  const time = "2026-11-22T05:37:30Z";
+  expect(withLocalTimes(`On trial until ${time}.`)).toBe(`On trial until ${when(time)}.`);
+  expect(withLocalTimes("built 2026-11-22, id 05:37")).toBe("built 2026-11-22, id 05:37");
 });

@@ -21,6 +21,13 @@ export function timeOfDay(text: string): string {
   return date === null ? text : clock.format(date);
 }
 
+const RFC3339 = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z\b/g;
+
+/** A sentence whose times are as people read them: "until 22 Nov 2026, 04:05". */
+export function withLocalTimes(text: string): string {
+  return text.replace(RFC3339, (time) => when(time));
+}
+
 export function number(value: number): string {
   return count.format(value);
 }

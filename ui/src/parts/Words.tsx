@@ -1,7 +1,9 @@
-// A sentence in which `backticks` mark what is to be read as it stands: names, permissions, input.
+// A sentence in which `backticks` mark what is to be read as it stands: names, permissions, input. Times in
+// it are shown in the computer's own zone, as everywhere else.
 
 import Box from "@cloudscape-design/components/box";
 import { Fragment } from "react";
+import { withLocalTimes } from "../format";
 
 export function splitWords(text: string): { at: number; text: string; code: boolean }[] {
   const pieces = text.split("`");
@@ -24,7 +26,7 @@ export function Words({ text }: { text: string }) {
               {piece.text}
             </Box>
           ) : (
-            piece.text
+            withLocalTimes(piece.text)
           )}
         </Fragment>
       ))}

@@ -1,6 +1,7 @@
 // A bucket's or a change's state, with the same sign and the same word everywhere.
 
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
+import type { BucketView } from "../api/types";
 import { parts } from "../text/en/parts";
 
 const bucketSign: Record<string, StatusIndicatorProps.Type> = {
@@ -28,6 +29,11 @@ const changeSign: Record<string, StatusIndicatorProps.Type> = {
   nothing_to_do: "success",
   left: "stopped",
 };
+
+/** Whether there is a lock of Strongroom that can be taken off; one on trial is rolled back instead. */
+export function canUnlock(bucket: BucketView): boolean {
+  return bucket.state === "locked" || bucket.state === "trial_ended";
+}
 
 type Props = {
   state: string;

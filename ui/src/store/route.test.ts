@@ -7,6 +7,7 @@ const routes: Route[] = [
   { page: "bucket", bucket: "connect-25fd0a3be3ef" },
   { page: "instance", key: "482913057716/eu-west-2/0b7c9a11-3f0e" },
   { page: "lock", buckets: ["one.bucket", "two-bucket"] },
+  { page: "unlock", buckets: ["one.bucket"] },
   { page: "change", change: "chg 7/8" },
   { page: "playback", bucket: "a" },
   { page: "history" },

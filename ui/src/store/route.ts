@@ -8,6 +8,7 @@ export type Route =
   | { page: "bucket"; bucket: string }
   | { page: "instance"; key: string }
   | { page: "lock"; buckets: string[] }
+  | { page: "unlock"; buckets: string[] }
   | { page: "change"; change: string }
   | { page: "playback"; bucket: string }
   | { page: "history" }
@@ -33,6 +34,7 @@ export function parseRoute(hash: string): Route {
     case "instance":
       return first === "" ? { page: "overview" } : { page, key: first };
     case "lock":
+    case "unlock":
       return rest.length === 0 ? { page: "overview" } : { page, buckets: rest };
     case "change":
       return first === "" ? { page: "history" } : { page, change: first };
@@ -62,6 +64,7 @@ export function toHash(route: Route): string {
       parts.push(route.key);
       break;
     case "lock":
+    case "unlock":
       parts.push(...route.buckets);
       break;
     case "change":

@@ -18,7 +18,7 @@ import { NoteList } from "../../parts/Notes";
 import { PolicyText } from "../../parts/PolicyText";
 import { UnknownWords } from "../../parts/UnknownNote";
 import { Words } from "../../parts/Words";
-import { BucketState } from "../../parts/states";
+import { BucketState, canUnlock } from "../../parts/states";
 import { lookUnlessKnown, useDiscovery } from "../../store/discovery";
 import { go, toHash } from "../../store/route";
 import { bucket as words } from "../../text/en/bucket";
@@ -66,8 +66,13 @@ function Found({ bucket, running }: { bucket: BucketView; running: boolean }) {
                 <Button onClick={() => go({ page: "change", change })}>{words.trial}</Button>
               )}
               <Button onClick={() => go({ page: "playback", bucket: bucket.name })}>{words.playback}</Button>
+              {canUnlock(bucket) && (
+                <Button disabled={running} onClick={() => go({ page: "unlock", buckets: [bucket.name] })}>
+                  {words.unlock}
+                </Button>
+              )}
               <Button
-                variant="primary"
+                variant={canUnlock(bucket) ? "normal" : "primary"}
                 disabled={bucket.cannotLock !== null || running}
                 onClick={() => go({ page: "lock", buckets: [bucket.name] })}
               >
@@ -88,7 +93,9 @@ function Found({ bucket, running }: { bucket: BucketView; running: boolean }) {
               { label: words.state, value: <State bucket={bucket} /> },
               { label: words.region, value: bucket.region ?? words.regionUnknown },
               ...(bucket.trialEnds === null ? [] : [{ label: words.ends, value: when(bucket.trialEnds) }]),
-              ...(bucket.cannotLock === null ? [] : [{ label: words.cannotLock, value: bucket.cannotLock }]),
+              ...(bucket.cannotLock === null
+                ? []
+                : [{ label: words.cannotLock, value: <Words text={bucket.cannotLock} /> }]),
             ]}
           />
         </Container>
@@ -115,12 +122,16 @@ function Found({ bucket, running }: { bucket: BucketView; running: boolean }) {
 }
 
 function State({ bucket }: { bucket: BucketView }) {
+  // The sentence may say no more than the word does.
+  const more = bucket.stateWords.replace(/\.$/, "") !== parts.bucketState[bucket.state];
   return (
     <>
       <BucketState state={bucket.state} used={bucket.uses.length > 0} />
-      <Box color="text-body-secondary">
-        <Words text={bucket.stateWords} />
-      </Box>
+      {more && (
+        <Box color="text-body-secondary">
+          <Words text={bucket.stateWords} />
+        </Box>
+      )}
     </>
   );
 }

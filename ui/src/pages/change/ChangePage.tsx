@@ -8,9 +8,11 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { AccountView, ChangeView } from "../../api/types";
+import { saveReport } from "../../backend";
 import { when } from "../../format";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Loading } from "../../parts/Loading";
+import { SaveButton } from "../../parts/SaveButton";
 import { Words } from "../../parts/Words";
 import { PlaybackCheck } from "../../parts/playback/PlaybackCheck";
 import { ChangeState } from "../../parts/states";
@@ -56,7 +58,16 @@ type Props = {
 function Found({ view, live, account, onAgain, onChange }: Props) {
   const buckets = view.targets.map((target) => target.bucket);
   const title = words.title(parts.changeKind[view.kind] ?? view.kind, buckets);
-  const locked = view.kind === "lock" && (view.state === "on_trial" || view.state === "done");
+  const playback = view.kind === "lock" && (
+    <PlaybackCheck
+      key={view.id}
+      buckets={buckets}
+      account={account}
+      trial={view.state === "on_trial"}
+      onChange={onChange}
+      onSeen={onAgain}
+    />
+  );
   return (
     <ContentLayout
       breadcrumbs={
@@ -75,6 +86,7 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
           actions={
             <SpaceBetween size="m" direction="horizontal" alignItems="center">
               <ChangeState state={view.state} />
+              {view.endedAt !== null && <SaveButton words={words.report} save={() => saveReport(view.id)} />}
               {view.endedAt !== null && <Button onClick={() => go({ page: "overview" })}>{words.overview}</Button>}
             </SpaceBetween>
           }
@@ -88,12 +100,11 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
         {view.state === "running" && <Running view={view} live={live} />}
         {view.state === "on_trial" && <Trial view={view} onChange={onChange} onOver={onAgain} />}
         <Ended view={view} onChange={onChange} />
-        {locked && (
-          <PlaybackCheck key={view.id} buckets={buckets} account={account} onChange={onChange} onSeen={onAgain} />
-        )}
+        {view.state === "on_trial" && playback}
         {view.targets.map((target) => (
           <Target key={target.bucket} target={target} state={view.state} only={view.targets.length === 1} />
         ))}
+        {view.state === "done" && playback}
         <Facts view={view} />
       </SpaceBetween>
     </ContentLayout>
@@ -104,12 +115,19 @@ function Facts({ view }: { view: ChangeView }) {
   return (
     <Container>
       <KeyValuePairs
-        columns={4}
+        columns={view.endedAt === null ? 3 : 4}
         items={[
           { label: words.started, value: when(view.startedAt) },
           ...(view.endedAt === null ? [] : [{ label: words.ended, value: when(view.endedAt) }]),
           { label: words.account, value: view.accountId },
-          { label: words.who, value: <span className="sr-wrap">{view.who}</span> },
+          {
+            label: words.who,
+            value: (
+              <span className="sr-wrap" title={view.who}>
+                {view.who.split(":").at(-1)}
+              </span>
+            ),
+          },
           ...(view.reason === null ? [] : [{ label: words.reason, value: view.reason }]),
         ]}
       />

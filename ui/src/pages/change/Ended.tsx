@@ -14,6 +14,8 @@ type Props = { view: ChangeView; onChange: (view: ChangeView) => void };
 
 export function Ended({ view, onChange }: Props) {
   switch (view.state) {
+    case "done":
+      return <Good view={view} />;
     case "trial_ended":
       return <TrialEnded view={view} onChange={onChange} />;
     case "needs_you":
@@ -24,6 +26,21 @@ export function Ended({ view, onChange }: Props) {
     default:
       return null;
   }
+}
+
+/** What is so now, in the words of whoever asked for it. */
+function Good({ view }: { view: ChangeView }) {
+  const buckets = view.targets.map((target) => target.bucket);
+  const said = {
+    lock: { title: words.good.lock(buckets), text: words.good.lockText },
+    unlock: { title: words.good.unlock(buckets), text: words.good.unlockText },
+    restore: { title: words.good.restore(), text: words.good.restoreText },
+  }[view.kind];
+  return said === undefined ? null : (
+    <Alert type="success" header={said.title}>
+      {said.text}
+    </Alert>
+  );
 }
 
 function TrialEnded({ view, onChange }: Props) {

@@ -4,13 +4,15 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
-import { useState } from "react";
-import type { BackupRow } from "../../api/types";
-import { saveBackup } from "../../backend";
+import { type ReactNode, useState } from "react";
+import type { BackupRow, VerifiedView } from "../../api/types";
+import { saveBackup, verifyBackup } from "../../backend";
 import { number, when } from "../../format";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Filter, NoMatch, Pages } from "../../parts/Filter";
 import { Copyable, PolicyText } from "../../parts/PolicyText";
+import { SaveButton } from "../../parts/SaveButton";
+import { Verdict } from "../../parts/Verdict";
 import { Words } from "../../parts/Words";
 import { usePages } from "../../parts/rows";
 import { useAction } from "../../store/load";
@@ -21,12 +23,18 @@ const words = history.backups;
 const PAGE = 10;
 const textOf = (row: BackupRow) => [row.bucket, row.region, row.accountId, row.sha256].join(" ");
 
-export function Backups({ backups }: { backups: BackupRow[] }) {
+type Props = {
+  backups: BackupRow[];
+  /** What opens a backup from a file. */
+  open: ReactNode;
+};
+
+export function Backups({ backups, open }: Props) {
   const pages = usePages(backups, textOf, PAGE);
   return (
     <Table
       header={
-        <Header variant="h2" counter={`(${number(backups.length)})`} description={words.text}>
+        <Header variant="h2" counter={`(${number(backups.length)})`} description={words.text} actions={open}>
           {words.title}
         </Header>
       }
@@ -70,11 +78,11 @@ const columns: TableProps.ColumnDefinition<BackupRow>[] = [
       </div>
     ),
   },
-  { id: "what", header: words.what, minWidth: 300, cell: (row) => <What row={row} /> },
+  { id: "what", header: words.what, minWidth: 220, cell: (row) => <What row={row} /> },
   {
     id: "actions",
     header: <span className="sr-hidden">{words.restore}</span>,
-    minWidth: 170,
+    minWidth: 310,
     cell: (row) => <Actions row={row} />,
   },
 ];
@@ -106,11 +114,11 @@ function What({ row }: { row: BackupRow }) {
 
 function Actions({ row }: { row: BackupRow }) {
   const { busy, error, clear, run } = useAction();
-  const [path, setPath] = useState<string | null>(null);
+  const [verified, setVerified] = useState<VerifiedView | null>(null);
   const taken = when(row.takenAt);
   return (
     <SpaceBetween size="xs">
-      <SpaceBetween size="xs" direction="horizontal">
+      <SpaceBetween size="s" direction="horizontal" alignItems="center">
         <Button
           ariaLabel={words.restoreLabel(row.bucket, taken)}
           onClick={() => go({ page: "restore", backup: row.id })}
@@ -118,18 +126,27 @@ function Actions({ row }: { row: BackupRow }) {
           {words.restore}
         </Button>
         <Button
-          iconName="download"
-          variant="icon"
-          ariaLabel={words.saveLabel(row.bucket, taken)}
+          variant="inline-link"
+          ariaLabel={words.verifyLabel(row.bucket, taken)}
           loading={busy}
-          onClick={() => run(async () => setPath((await saveBackup(row.id)).path))}
+          onClick={() => run(async () => setVerified(await verifyBackup(row.id)))}
+        >
+          {words.verify}
+        </Button>
+        <SaveButton
+          variant="inline-link"
+          words={words.save}
+          label={words.saveLabel(row.bucket, taken)}
+          save={() => saveBackup(row.id)}
         />
       </SpaceBetween>
-      {path !== null && (
-        <Box fontSize="body-s" color="text-body-secondary">
-          <Words text={words.saved(path)} />
-        </Box>
-      )}
+      <div role="status">
+        {verified !== null && (
+          <Verdict sign={verified.intact ? "good" : "bad"}>
+            <Words text={verified.words} />
+          </Verdict>
+        )}
+      </div>
       {error !== null && <ErrorNote error={error} onDismiss={clear} />}
     </SpaceBetween>
   );

@@ -1,20 +1,14 @@
 // A backup goes back: a plan like any other, reviewed and confirmed in the same way.
 
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
-import Button from "@cloudscape-design/components/button";
-import Box from "@cloudscape-design/components/box";
-import Container from "@cloudscape-design/components/container";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
-import SpaceBetween from "@cloudscape-design/components/space-between";
-import { type ReactNode, useCallback, useState } from "react";
+import { useCallback, useState } from "react";
 import type { PlanView } from "../../api/types";
 import { planRestore } from "../../backend";
 import { Loading } from "../../parts/Loading";
-import { ApplyButton, ApplyFields, useApply } from "../../parts/review/Apply";
-import { Impacts } from "../../parts/review/Impact";
 import { Mend } from "../../parts/review/Mend";
-import { Review } from "../../parts/review/Review";
+import { PlanReview } from "../../parts/review/PlanReview";
 import { type Wishes, acceptedRegions, noWishes } from "../../parts/review/wishes";
 import { useLoad } from "../../store/load";
 import { go, toHash } from "../../store/route";
@@ -67,38 +61,16 @@ export function RestorePage({ backup }: { backup: string }) {
       }
     >
       <Loading load={load} words={words.loading} onAgain={again}>
-        {(plan) => <Found key={plan.digest} plan={plan} mend={mend(plan)} onAgain={again} />}
+        {(plan) => (
+          <PlanReview
+            key={plan.digest}
+            plan={plan}
+            mend={mend(plan)}
+            onAgain={again}
+            onCancel={() => go({ page: "history" })}
+          />
+        )}
       </Loading>
     </ContentLayout>
-  );
-}
-
-type Props = { plan: PlanView; mend: ReactNode; onAgain: () => void };
-
-function Found({ plan, mend, onAgain }: Props) {
-  const apply = useApply(plan);
-  return (
-    <SpaceBetween size="l">
-      <Review
-        plan={plan}
-        mend={mend}
-        confirm={
-          <SpaceBetween size="l">
-            <Container header={<Header variant="h2">{words.impact}</Header>}>
-              <Impacts plan={plan} />
-            </Container>
-            <ApplyFields plan={plan} apply={apply} onPlanAgain={onAgain} />
-          </SpaceBetween>
-        }
-      />
-      <Box float="right">
-        <SpaceBetween size="xs" direction="horizontal">
-          <Button variant="link" disabled={apply.busy} onClick={() => go({ page: "history" })}>
-            {words.cancel}
-          </Button>
-          <ApplyButton plan={plan} apply={apply} />
-        </SpaceBetween>
-      </Box>
-    </SpaceBetween>
   );
 }

@@ -43,6 +43,9 @@ export function InstancePage({ instanceKey }: { instanceKey: string }) {
 }
 
 function Found({ instance }: { instance: InstanceView }) {
+  // A type that could not be read is not one that stores nothing.
+  const shown = instance.storage.filter((row) => row.place !== null || row.unknown !== null);
+  const idle = instance.storage.filter((row) => !shown.includes(row)).map((row) => row.label);
   return (
     <ContentLayout
       breadcrumbs={
@@ -63,7 +66,7 @@ function Found({ instance }: { instance: InstanceView }) {
       <SpaceBetween size="l">
         <Container>
           <KeyValuePairs
-            columns={4}
+            columns={2}
             items={[
               { label: words.region, value: instance.region },
               { label: words.status, value: instance.status },
@@ -84,8 +87,15 @@ function Found({ instance }: { instance: InstanceView }) {
         <Table
           header={<Header variant="h2">{words.storage.title}</Header>}
           ariaLabels={{ tableLabel: words.storage.title }}
-          items={instance.storage}
-          trackBy="resourceType"
+          items={shown}
+          footer={
+            idle.length === 0 ? undefined : (
+              <Box color="text-body-secondary" fontSize="body-s">
+                {words.storage.nothingOf(idle)}
+              </Box>
+            )
+          }
+          trackBy={(row) => `${row.resourceType} ${row.place ?? ""}`}
           wrapLines
           empty={<Box padding="s">{words.storage.none}</Box>}
           columnDefinitions={columns}
@@ -130,8 +140,13 @@ function Role({ instance }: { instance: InstanceView }) {
 
 const columns: TableProps.ColumnDefinition<StorageView>[] = [
   { id: "what", header: words.storage.what, isRowHeader: true, cell: (row) => row.label },
-  { id: "place", header: words.storage.place, cell: (row) => <Place row={row} /> },
-  { id: "prefix", header: words.storage.prefix, cell: (row) => <span className="sr-wrap">{row.prefix}</span> },
+  { id: "place", header: words.storage.place, minWidth: 220, cell: (row) => <Place row={row} /> },
+  {
+    id: "prefix",
+    header: words.storage.prefix,
+    minWidth: 200,
+    cell: (row) => <span className="sr-wrap">{row.prefix}</span>,
+  },
   {
     id: "key",
     header: words.storage.key,

@@ -54,12 +54,14 @@ export function FormStep({ form, onChange, tried }: StepProps) {
               constraintText={words.minutesHint}
               errorText={minutesWrong(form) ? words.minutesWrong : undefined}
             >
-              <Input
-                type="number"
-                inputMode="numeric"
-                value={form.minutes}
-                onChange={({ detail }) => onChange({ ...form, minutes: detail.value })}
-              />
+              <div className="sr-narrow">
+                <Input
+                  type="number"
+                  inputMode="numeric"
+                  value={form.minutes}
+                  onChange={({ detail }) => onChange({ ...form, minutes: detail.value })}
+                />
+              </div>
             </FormField>
           ) : (
             <FormField

@@ -84,14 +84,22 @@ function columns(
   onChange: (form: LockForm) => void,
 ): TableProps.ColumnDefinition<KeepRow>[] {
   const made: TableProps.ColumnDefinition<KeepRow>[] = [
-    { id: "name", header: words.name, isRowHeader: true, minWidth: 165, cell: (row) => <Principal row={row} /> },
-    { id: "why", header: words.why, minWidth: 165, cell: (row) => <Why row={row} /> },
+    {
+      id: "name",
+      header: words.name,
+      isRowHeader: true,
+      minWidth: 240,
+      width: 300,
+      cell: (row) => <Principal row={row} />,
+    },
+    { id: "why", header: words.why, minWidth: 200, cell: (row) => <Why row={row} /> },
   ];
   if (features.forms) {
     made.push({
       id: "match",
       header: words.match,
-      minWidth: 150,
+      minWidth: 140,
+      width: 160,
       cell: (row) => (fixed || form.keep.has(row.arn) ? <Match form={form} row={row} onChange={onChange} /> : null),
     });
   }
@@ -123,7 +131,7 @@ function Why({ row }: { row: KeepRow }) {
       ))}
       {row.whoCanBecomeIt !== null && (
         <Box fontSize="body-s" color="text-body-secondary">
-          <Words text={words.become(row.whoCanBecomeIt)} />
+          <Words text={row.whoCanBecomeIt} />
         </Box>
       )}
     </>

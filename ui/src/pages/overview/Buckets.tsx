@@ -12,7 +12,8 @@ import { number } from "../../format";
 import { Filter, NoMatch, Pages } from "../../parts/Filter";
 import { useNow } from "../../parts/now";
 import { usePages } from "../../parts/rows";
-import { BucketState } from "../../parts/states";
+import { BucketState, canUnlock } from "../../parts/states";
+import { Words } from "../../parts/Words";
 import { timeLeft } from "../../parts/timeLeft";
 import { go, toHash } from "../../store/route";
 import { overview } from "../../text/en/overview";
@@ -48,6 +49,14 @@ export function Buckets({ buckets, running }: { buckets: BucketView[]; running: 
               >
                 {words.playback}
               </Button>
+              {selected.length > 0 && selected.every(canUnlock) && (
+                <Button
+                  disabled={running}
+                  onClick={() => go({ page: "unlock", buckets: selected.map((bucket) => bucket.name) })}
+                >
+                  {words.unlock}
+                </Button>
+              )}
               <Button
                 variant="primary"
                 disabled={selected.length === 0 || running}
@@ -103,7 +112,7 @@ function columns(now: number): TableProps.ColumnDefinition<BucketView>[] {
           <Link href={toHash({ page: "bucket", bucket: bucket.name })}>{bucket.name}</Link>
           {bucket.cannotLock !== null && (
             <Box fontSize="body-s" color="text-body-secondary">
-              {words.cannotLock}: {bucket.cannotLock}
+              {words.cannotLock}: <Words text={bucket.cannotLock} />
             </Box>
           )}
         </div>

@@ -62,7 +62,7 @@ const columns: TableProps.ColumnDefinition<InstanceView>[] = [
       </div>
     ),
   },
-  { id: "region", header: words.region, minWidth: 110, cell: (instance) => instance.region },
+  { id: "region", header: words.region, minWidth: 140, cell: (instance) => instance.region },
   { id: "role", header: words.role, minWidth: 220, cell: (instance) => <Role instance={instance} /> },
   { id: "storage", header: words.storage, minWidth: 180, cell: (instance) => <Storage instance={instance} /> },
 ];
@@ -87,7 +87,7 @@ function Role({ instance }: { instance: InstanceView }) {
 }
 
 function Storage({ instance }: { instance: InstanceView }) {
-  const labels = instance.storage.filter((row) => row.place !== null).map((row) => row.label);
+  const labels = [...new Set(instance.storage.filter((row) => row.place !== null).map((row) => row.label))];
   const unknown = instance.storage.filter((row) => row.unknown !== null).length;
   if (labels.length === 0 && unknown === 0) {
     return <Box color="text-status-inactive">{words.nothing}</Box>;

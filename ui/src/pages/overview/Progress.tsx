@@ -3,6 +3,10 @@ import ProgressBar from "@cloudscape-design/components/progress-bar";
 import type { Discovery } from "../../store/discovery";
 import { overview as words } from "../../text/en/overview";
 
+/** Connect's own names of storage types, as words. */
+const plain = (line: string) =>
+  line.replace(/\b[A-Z]+(?:_[A-Z]+)+\b/g, (name) => name.toLowerCase().replaceAll("_", " "));
+
 export function Progress({ discovery }: { discovery: Discovery }) {
   const done = discovery.event?.done ?? discovery.picture?.done ?? 0;
   const total = discovery.event?.total ?? discovery.picture?.total ?? 0;
@@ -14,7 +18,7 @@ export function Progress({ discovery }: { discovery: Discovery }) {
         value={value}
         ariaLabel={words.progress}
         label={words.looking}
-        description={discovery.event?.line ?? words.first}
+        description={plain(discovery.event?.line ?? words.first)}
         additionalInfo={total === 0 ? undefined : words.answered(done, total)}
       />
     </Container>

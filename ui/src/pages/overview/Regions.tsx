@@ -30,12 +30,14 @@ export function Regions({ regions, running }: { regions: RegionView[]; running: 
             </li>
           ))}
         </ul>
-        <Quiet label={words.asking} regions={regions.filter((region) => region.state === "asking")} />
-        <Quiet
-          label={words.none}
-          regions={regions.filter((region) => region.state === "read" && region.instances === 0)}
-        />
-        <Quiet label={words.notEnabled} regions={regions.filter((region) => region.state === "not_enabled")} />
+        <div className="sr-regions__quiet">
+          <Quiet label={words.asking} regions={regions.filter((region) => region.state === "asking")} />
+          <Quiet
+            label={words.none}
+            regions={regions.filter((region) => region.state === "read" && region.instances === 0)}
+          />
+          <Quiet label={words.notEnabled} regions={regions.filter((region) => region.state === "not_enabled")} />
+        </div>
         {!running && unread.length > 0 && (
           <Verdict sign="warning">
             <strong>{words.summary(unread.length)}.</strong> {words.summaryText}
@@ -56,7 +58,7 @@ function Quiet({ label, regions }: { label: string; regions: RegionView[] }) {
     return null;
   }
   return (
-    <div className="sr-regions__quiet">
+    <div>
       {label}: {regions.map((region) => region.region).join(", ")}
     </div>
   );

@@ -17,6 +17,8 @@ export function byInstance(uses: BucketUseView[]): { key: string; instance: stri
     if (!line.labels.includes(use.label)) {
       line.labels.push(use.label);
     }
+    // Whoever reads only one word is to read what the bucket is locked for.
+    line.labels.sort((a, b) => Number(b === words.first) - Number(a === words.first));
     found.set(use.instanceKey, line);
   }
   return [...found.values()].map((line) => ({ ...line, labels: line.labels.join(", ") }));

@@ -31,6 +31,7 @@ export function PlaybackPage({ bucket, account }: { bucket: string; account: Acc
       <PlaybackCheck
         buckets={[bucket]}
         account={account}
+        trial
         onSeen={redraw}
         onChange={(view) => {
           redraw();

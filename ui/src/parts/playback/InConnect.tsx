@@ -15,9 +15,9 @@ import { Check } from "./Check";
 
 const words = playback.connect;
 
-type Props = { recording: RecordingView; onChange: (view: ChangeView) => void };
+type Props = { recording: RecordingView; trial: boolean; onChange: (view: ChangeView) => void };
 
-export function InConnect({ recording, onChange }: Props) {
+export function InConnect({ recording, trial, onChange }: Props) {
   const opening = useAction();
   const saying = useAction();
   const [page, setPage] = useState<OpenedPage | null>(null);
@@ -65,13 +65,12 @@ export function InConnect({ recording, onChange }: Props) {
         </Button>
       </SpaceBetween>
       <div role="status">
-        {said === null ? (
+        {said === null && trial && (
           <Box fontSize="body-s" color="text-body-secondary">
             {words.notPlayedTrial}
           </Box>
-        ) : (
-          <Verdict sign={said ? "good" : "bad"}>{said ? words.thanks : words.notedNot}</Verdict>
         )}
+        {said !== null && <Verdict sign={said ? "good" : "bad"}>{said ? words.thanks : words.notedNot}</Verdict>}
       </div>
       {saying.error !== null && <ErrorNote error={saying.error} onDismiss={saying.clear} />}
     </Check>

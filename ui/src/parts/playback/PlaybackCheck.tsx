@@ -22,13 +22,15 @@ import { TestCall } from "./TestCall";
 type Props = {
   buckets: string[];
   account: AccountView;
+  /** Whether a lock may be on trial, which "It did not play" would roll back. */
+  trial: boolean;
   /** What was heard may end a change: a lock on trial that broke playback is rolled back. */
   onChange: (view: ChangeView) => void;
   /** Something was seen that a trial may count. */
   onSeen: () => void;
 };
 
-export function PlaybackCheck({ buckets, account, onChange, onSeen }: Props) {
+export function PlaybackCheck({ buckets, account, trial, onChange, onSeen }: Props) {
   const [bucket, setBucket] = useState(buckets[0] ?? "");
   const options = buckets.map((name) => ({ value: name, label: name }));
   return (
@@ -42,12 +44,12 @@ export function PlaybackCheck({ buckets, account, onChange, onSeen }: Props) {
           />
         </FormField>
       )}
-      <OneBucket key={bucket} bucket={bucket} account={account} onChange={onChange} onSeen={onSeen} />
+      <OneBucket key={bucket} bucket={bucket} account={account} trial={trial} onChange={onChange} onSeen={onSeen} />
     </SpaceBetween>
   );
 }
 
-function OneBucket({ bucket, account, onChange, onSeen }: Omit<Props, "buckets"> & { bucket: string }) {
+function OneBucket({ bucket, account, trial, onChange, onSeen }: Omit<Props, "buckets"> & { bucket: string }) {
   const ask = useCallback(() => recordings(bucket), [bucket]);
   const { load, again } = useLoad(ask);
   const placed = () => {
@@ -71,6 +73,7 @@ function OneBucket({ bucket, account, onChange, onSeen }: Omit<Props, "buckets">
           <Found
             found={found}
             account={account}
+            trial={trial}
             busy={load.state === "loading"}
             onAgain={again}
             onChange={onChange}
@@ -85,13 +88,14 @@ function OneBucket({ bucket, account, onChange, onSeen }: Omit<Props, "buckets">
 type FoundProps = {
   found: RecordingsView;
   account: AccountView;
+  trial: boolean;
   busy: boolean;
   onAgain: () => void;
   onChange: (view: ChangeView) => void;
   onSeen: () => void;
 };
 
-function Found({ found, account, busy, onAgain, onChange, onSeen }: FoundProps) {
+function Found({ found, account, trial, busy, onAgain, onChange, onSeen }: FoundProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const recording = found.recordings.find((row) => row.id === chosen) ?? found.recordings[0];
   return (
@@ -111,7 +115,7 @@ function Found({ found, account, busy, onAgain, onChange, onSeen }: FoundProps) 
       {recording !== undefined && (
         <div className="sr-checks">
           <PlayHere key={`here ${recording.id}`} recording={recording} onSeen={onSeen} />
-          <InConnect key={`connect ${recording.id}`} recording={recording} onChange={onChange} />
+          <InConnect key={`connect ${recording.id}`} recording={recording} trial={trial} onChange={onChange} />
           <SomeoneElse key={`someone ${recording.id}`} recording={recording} account={account} onSeen={onSeen} />
         </div>
       )}

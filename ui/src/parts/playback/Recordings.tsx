@@ -22,6 +22,8 @@ type Props = {
 
 export function Recordings({ recordings, chosen, busy, onChoose, onAgain }: Props) {
   const pages = usePages(recordings, textOf, PAGE);
+  // Connect's own search names no sizes.
+  const sized = recordings.some((row) => row.size !== null);
   return (
     <Table
       variant="embedded"
@@ -52,7 +54,7 @@ export function Recordings({ recordings, chosen, busy, onChoose, onAgain }: Prop
       trackBy="id"
       wrapLines
       contentDensity="compact"
-      columnDefinitions={columns}
+      columnDefinitions={columns.filter((column) => column.id !== "size" || sized)}
       pagination={<Pages page={pages.page} pages={pages.pages} onChange={pages.setPage} />}
       empty={
         <Box textAlign="center" padding="s">

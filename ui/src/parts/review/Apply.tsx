@@ -114,10 +114,12 @@ export function ApplyFields({ plan, apply, onPlanAgain }: FieldsProps) {
   );
 }
 
+const applyWords: Record<string, string> = { lock: words.lock, unlock: words.unlock, restore: words.restore };
+
 export function ApplyButton({ plan, apply }: { plan: PlanView; apply: Apply }) {
   return (
     <Button variant="primary" loading={apply.busy} disabled={!canApply(plan)} onClick={apply.submit}>
-      {plan.kind === "restore" ? words.restore : words.lock}
+      {applyWords[plan.kind] ?? words.lock}
     </Button>
   );
 }

@@ -3,6 +3,7 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Select from "@cloudscape-design/components/select";
@@ -19,6 +20,7 @@ import { NoteList } from "../Notes";
 import { UnknownWords } from "../UnknownNote";
 import { Words } from "../Words";
 import { usePages } from "../rows";
+import { splitWhy } from "./why";
 
 const words = review.impact;
 const PAGE = 10;
@@ -53,6 +55,8 @@ function Impact({ impact, bucket }: { impact: ImpactView; bucket: string }) {
     { id: "gains", label: words.gains, rows: impact.gains, none: words.none.gains },
     { id: "cannotTell", label: words.cannotTell, rows: impact.cannotTell, none: words.none.cannotTell },
   ].filter((group) => group.id !== "gains" || group.rows.length > 0);
+  // What changes comes first: who loses, or else who gains.
+  const [tab, setTab] = useState(impact.loses.length === 0 && impact.gains.length > 0 ? "gains" : "loses");
   return (
     <SpaceBetween size="l">
       {impact.unknown !== null && (
@@ -62,6 +66,8 @@ function Impact({ impact, bucket }: { impact: ImpactView; bucket: string }) {
       )}
       <Tabs
         ariaLabel={words.tabs(bucket)}
+        activeTabId={tab}
+        onChange={({ detail }) => setTab(detail.activeTabId)}
         tabs={groups.map((group) => ({
           id: group.id,
           label: `${group.label} (${number(group.rows.length)})`,
@@ -123,5 +129,25 @@ const columns: TableProps.ColumnDefinition<ImpactRow>[] = [
     ),
   },
   { id: "what", header: words.what, minWidth: 160, cell: (row) => row.what.join(", ") },
-  { id: "why", header: words.why, minWidth: 240, cell: (row) => <Words text={row.why} /> },
+  { id: "why", header: words.why, minWidth: 240, cell: (row) => <Why text={row.why} /> },
 ];
+
+/** The deciding statement; its conditions, which can be long, on demand. */
+function Why({ text }: { text: string }) {
+  const { head, rest } = splitWhy(text);
+  if (rest === null) {
+    return <Words text={head} />;
+  }
+  return (
+    <>
+      <Words text={head} />
+      <ExpandableSection headerText={review.conditions} variant="inline">
+        <Box fontSize="body-s">
+          <span className="sr-wrap">
+            <Words text={rest} />
+          </span>
+        </Box>
+      </ExpandableSection>
+    </>
+  );
+}

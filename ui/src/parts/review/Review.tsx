@@ -7,12 +7,15 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ReactNode } from "react";
-import type { PlanView } from "../../api/types";
+import type { ImpactRow, ImpactView, PlanView } from "../../api/types";
+import { saveRecoveryCard } from "../../backend";
 import { when } from "../../format";
 import { review as words } from "../../text/en/review";
 import { Alerts, NoteList } from "../Notes";
 import { Copyable } from "../PolicyText";
+import { SaveButton } from "../SaveButton";
 import { Words } from "../Words";
 import { parts } from "../../text/en/parts";
 import { Target } from "./Target";
@@ -36,29 +39,10 @@ export function Review({ plan, mend, confirm }: Props) {
         </Alert>
       )}
       <Alerts notes={plan.warnings} type="warning" />
+      <Summary plan={plan} />
       {plan.targets.map((target) => (
         <Target key={target.bucket} target={target} plan={plan} />
       ))}
-      <Container>
-        <SpaceBetween size="l">
-          <KeyValuePairs
-            columns={2}
-            items={[
-              ...(plan.kind === "lock" ? [{ label: words.trial, value: <Trial minutes={plan.trialMinutes} /> }] : []),
-              { label: words.madeAt, value: when(plan.madeAt) },
-              {
-                label: words.confirm.digest,
-                value: (
-                  <span className="sr-wrap">
-                    <Copyable text={plan.digest} label={words.confirm.copyDigest} />
-                  </span>
-                ),
-              },
-            ]}
-          />
-          {plan.keep.length > 0 && <KeepList plan={plan} />}
-        </SpaceBetween>
-      </Container>
       {plan.notCovered.length > 0 && (
         <Container
           header={
@@ -73,6 +57,54 @@ export function Review({ plan, mend, confirm }: Props) {
       {confirm}
     </SpaceBetween>
   );
+}
+
+/** The plan in a few numbers, and the card that gets people back in. */
+function Summary({ plan }: { plan: PlanView }) {
+  const unknown = plan.targets.some((target) => target.impact.unknown !== null);
+  const loses = named(plan, (impact) => impact.loses);
+  const gains = named(plan, (impact) => impact.gains);
+  const cannotTell = named(plan, (impact) => impact.cannotTell);
+  return (
+    <Container>
+      <SpaceBetween size="l">
+        <KeyValuePairs
+          columns={3}
+          items={[
+            ...(plan.kind === "lock" ? [{ label: words.trial, value: <Trial minutes={plan.trialMinutes} /> }] : []),
+            { label: words.loses, value: unknown ? <Unknown /> : words.principals(loses) },
+            ...(gains === 0 ? [] : [{ label: words.gains, value: words.principals(gains) }]),
+            ...(cannotTell === 0 ? [] : [{ label: words.impact.cannotTell, value: words.principals(cannotTell) }]),
+            { label: words.madeAt, value: when(plan.madeAt) },
+          ]}
+        />
+        {plan.keep.length > 0 && <KeepList plan={plan} />}
+        {plan.blockers.length === 0 && (
+          <div className="sr-side">
+            <div>
+              <Box variant="awsui-key-label">{words.cardTitle}</Box>
+              <Box color="text-body-secondary">{words.cardText}</Box>
+            </div>
+            <SaveButton words={words.card} save={() => saveRecoveryCard(plan.digest)} />
+          </div>
+        )}
+        <Box fontSize="body-s" color="text-body-secondary">
+          <span className="sr-wrap">
+            {words.confirm.digest} <Copyable text={plan.digest} label={words.confirm.copyDigest} />
+          </span>
+        </Box>
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Unknown() {
+  return <StatusIndicator type="warning">{words.unknownWho}</StatusIndicator>;
+}
+
+/** How many principals, over all buckets; one that is met in several counts once. */
+function named(plan: PlanView, of: (impact: ImpactView) => ImpactRow[]): number {
+  return new Set(plan.targets.flatMap((target) => of(target.impact).map((row) => row.arn))).size;
 }
 
 function Trial({ minutes }: { minutes: number | null }) {

@@ -2,20 +2,17 @@
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
 import type { PlanView, TargetView } from "../../api/types";
 import { savePlanPolicy } from "../../backend";
-import { useAction } from "../../store/load";
 import { review as words } from "../../text/en/review";
 import { Diff } from "../Diff";
-import { ErrorNote } from "../ErrorNote";
 import { PolicyText } from "../PolicyText";
+import { SaveButton } from "../SaveButton";
 import { Words } from "../Words";
 
 export function Target({ target, plan }: { target: TargetView; plan: PlanView }) {
@@ -29,7 +26,11 @@ export function Target({ target, plan }: { target: TargetView; plan: PlanView })
               {target.region}: <Words text={target.summary} />
             </>
           }
-          actions={target.size > 0 ? <Save digest={plan.digest} bucket={target.bucket} /> : undefined}
+          actions={
+            target.size > 0 ? (
+              <SaveButton words={words.save} save={() => savePlanPolicy(plan.digest, target.bucket)} />
+            ) : undefined
+          }
         >
           <span className="sr-wrap">{target.bucket}</span>
         </Header>
@@ -44,6 +45,11 @@ export function Target({ target, plan }: { target: TargetView; plan: PlanView })
         {target.added.length > 0 && (
           <ExpandableSection headerText={words.added(target.added.length)} defaultExpanded={plan.targets.length === 1}>
             <SpaceBetween size="xs">
+              {plan.trialMinutes !== null && (
+                <Box color="text-body-secondary">
+                  <Words text={words.trialText} />
+                </Box>
+              )}
               {target.added.map((statement, at) => (
                 <PolicyText key={statement} text={statement} label={words.addedLabel(target.bucket, at + 1)} />
               ))}
@@ -65,7 +71,7 @@ function Size({ target }: { target: TargetView }) {
   }
   return (
     <ProgressBar
-      value={Math.min(100, (target.size / target.sizeLimit) * 100)}
+      value={Math.min(100, Math.ceil((target.size / target.sizeLimit) * 100))}
       variant="standalone"
       status={target.size > target.sizeLimit ? "error" : "in-progress"}
       ariaLabel={words.sizeLabel(target.bucket)}
@@ -73,29 +79,5 @@ function Size({ target }: { target: TargetView }) {
       additionalInfo={words.sizeOf(target.size, target.sizeLimit)}
       {...(target.size > target.sizeLimit ? { resultText: words.sizeOf(target.size, target.sizeLimit) } : {})}
     />
-  );
-}
-
-function Save({ digest, bucket }: { digest: string; bucket: string }) {
-  const { busy, error, clear, run } = useAction();
-  const [path, setPath] = useState<string | null>(null);
-  const save = () =>
-    run(async () => {
-      setPath((await savePlanPolicy(digest, bucket)).path);
-    });
-  return (
-    <SpaceBetween size="xs">
-      <Box float="right">
-        <Button iconName="download" loading={busy} onClick={save}>
-          {words.save}
-        </Button>
-      </Box>
-      {path !== null && (
-        <Box fontSize="body-s" color="text-body-secondary">
-          <Words text={words.saved(path)} />
-        </Box>
-      )}
-      {error !== null && <ErrorNote error={error} onDismiss={clear} />}
-    </SpaceBetween>
   );
 }

@@ -3,6 +3,7 @@ export const bucket = {
   back: "Overview",
   crumbs: "Where this page is",
   lock: "Lock…",
+  unlock: "Remove the lock…",
   playback: "Check playback",
   trial: "Go to the trial",
   state: "State",

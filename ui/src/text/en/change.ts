@@ -33,6 +33,16 @@ export const change = {
   undo: "Undo those done",
   again: "Lock again",
   overview: "Go to overview",
+  report: "Save the report",
+  good: {
+    lock: (buckets: string[]) => (buckets.length === 1 ? "The bucket was locked" : "The buckets were locked"),
+    lockText:
+      "From then on only Amazon Connect and the principals on the keep list reach what is in it. The policy from before is in the history.",
+    unlock: (buckets: string[]) => (buckets.length === 1 ? "The lock was removed" : "The locks were removed"),
+    unlockText: "Who reaches the bucket is again up to the rest of its policy and to everyone's own policies.",
+    restore: () => "The backup was put back",
+    restoreText: "What it replaced is in the history as well.",
+  },
   trialEnded: "The trial has ended: this lock no longer applies",
   trialEndedText:
     "AWS no longer applies this lock; the policy works as it did before. It can't be kept any more: a new lock starts a new trial. The ended statements do nothing; they can be removed.",

@@ -26,7 +26,8 @@ export const instance = {
     prefix: "Prefix",
     key: "KMS key",
     nothing: "Nothing stored",
-    none: "No storage type was read yet.",
+    nothingOf: (labels: string[]) => `Nothing is stored of: ${labels.join(", ")}.`,
+    none: "It stores nothing that was read.",
     noKey: "None",
   },
 } as const;

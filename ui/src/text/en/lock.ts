@@ -20,7 +20,7 @@ export const lock = {
     requiredText:
       "Amazon Connect and your own sign-in. They can't be taken off, or recordings would stop playing and you could lock yourself out.",
     suggested: "Suggested",
-    suggestedText: "These seem to need the bucket. Without them, what they do there stops.",
+    suggestedText: "These seem to need the bucket, or are a second way in. Without them, what they do there stops.",
     suggestedNone: "Nothing else was seen to use these buckets.",
     others: "Everyone else in the account",
     othersText: "Roles and users. Tick whoever has to reach the recordings.",
@@ -31,7 +31,6 @@ export const lock = {
     why: "Why",
     match: "Matched by",
     matchLabel: (name: string) => `How ${name} is matched`,
-    become: (who: string) => `Who can become it: ${who}`,
     select: (name: string) => `Keep ${name}`,
     selectAll: "Keep all on this page",
     secondWay: "Second way in",

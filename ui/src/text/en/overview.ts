@@ -25,12 +25,13 @@ export const overview = {
   },
   buckets: {
     title: "Buckets",
-    description: "Buckets with call recordings come first.",
+    description: "Select the buckets to lock. Those with call recordings come first.",
     name: "Bucket",
     state: "State",
     uses: "Used for",
     region: "Region",
     lock: "Lock…",
+    unlock: "Remove the lock…",
     playback: "Check playback",
     filter: "Find a bucket",
     none: "No buckets",
@@ -38,6 +39,8 @@ export const overview = {
     noneYet: "No bucket yet; the look is under way.",
     select: (name: string) => `Select ${name}`,
     selectAll: "Select all buckets on this page",
+    /** As the app names the storage type that comes first. */
+    first: "Call recordings",
     noUse: "Not used by an instance that was read",
     cannotLock: "Can't be locked",
     onTrial: (left: string) => `${left} left`,

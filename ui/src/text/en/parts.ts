@@ -1,4 +1,5 @@
 export const parts = {
+  saved: (path: string) => `Saved as \`${path}\``,
   error: {
     details: "Details",
     request: "AWS request id",

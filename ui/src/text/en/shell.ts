@@ -6,6 +6,7 @@ export const shell = {
     bucket: "Bucket",
     instance: "Connect instance",
     lock: "Lock",
+    unlock: "Remove the lock",
     change: "Change",
     playback: "Playback check",
     history: "History",
