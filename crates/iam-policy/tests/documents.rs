@@ -181,7 +181,10 @@ fn an_arn_and_its_id_are_alike_when_the_mapping_is_known() {
 fn a_digest_stays_the_same_over_time() {
     // The journal keeps digests: a change of their form must be seen.
     let digest = digest(&lock(r#"["AROAONE:*","AROATWO:*"]"#), &PrincipalIds::new());
-    assert_eq!(digest.as_str(), "a372c25a4a2a168a963b585c0453b0296ad7f5cc552f94585f2742e6d40a3497");
+    assert_eq!(
+        digest.as_str(),
+        "a372c25a4a2a168a963b585c0453b0296ad7f5cc552f94585f2742e6d40a3497"
+    );
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub(crate) struct ConditionTest {
     pub(crate) operator: Option<Operator>,
     /// The key in lower case.
     pub(crate) key: Box<str>,
+    /// The key as it was written, for words.
+    pub(crate) written_key: Box<str>,
     pub(crate) matcher: Matcher,
 }
 
@@ -83,6 +85,7 @@ impl ConditionTest {
         Self {
             operator,
             key: condition.key.to_ascii_lowercase().into(),
+            written_key: condition.key.as_str().into(),
             matcher,
         }
     }

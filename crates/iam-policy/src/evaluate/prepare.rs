@@ -3,6 +3,7 @@
 //! Source: "AWS global condition context keys" and "IAM policy elements: Variables and tags", table
 //! "Principal key values".
 
+use crate::arn::Arn;
 use crate::condition::Slot;
 use crate::context::Known;
 use crate::principal::{Principal, SessionName, last_segment};
@@ -44,7 +45,7 @@ impl Prepared {
         }
         slots.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         Self {
-            principal: known_path(&request.principal, &slots),
+            principal: known_path(request),
             action: request.action.to_ascii_lowercase().into(),
             resource: request.resource.as_str().into(),
             resource_account: request.resource_account.as_str().into(),
@@ -169,26 +170,30 @@ fn derived(principal: &Principal) -> Vec<(Box<str>, Slot)> {
 }
 
 /// A session's role with its path, where a given `aws:PrincipalArn` tells it.
-fn known_path(principal: &Principal, slots: &[(Box<str>, Slot)]) -> Principal {
-    let given = slots.iter().find(|(key, _)| &**key == "aws:principalarn");
-    if let (
-        Principal::RoleSession {
-            path_known: false,
-            role,
-            account,
-            ..
-        },
-        Some((_, Slot::Values(values))),
-    ) = (principal, given)
-        && let [arn] = &**values
-        && let Some(parts) = crate::arn::Arn::split(arn)
-        && parts.account == account
-        && parts
-            .resource
-            .strip_prefix("role/")
-            .is_some_and(|full| full.contains('/') && last_segment(full) == role)
-    {
-        return principal.clone().with_role_arn(arn);
+fn known_path(request: &Request) -> Principal {
+    let principal = request.principal.clone();
+    let Principal::RoleSession {
+        path_known: false,
+        role,
+        account,
+        ..
+    } = &principal
+    else {
+        return principal;
+    };
+    let Some([arn]) = request.context.values("aws:PrincipalArn") else {
+        return principal;
+    };
+    let same_role = Arn::split(arn).is_some_and(|parts| {
+        parts.account == account
+            && parts
+                .resource
+                .strip_prefix("role/")
+                .is_some_and(|full| last_segment(full) == role)
+    });
+    if same_role {
+        principal.with_role_arn(arn)
+    } else {
+        principal
     }
-    principal.clone()
 }

@@ -129,7 +129,9 @@ fn unknowns(compiled: &Compiled, request: &Prepared) -> Vec<Unknown> {
         };
         if let Some(slots) = of_key(key, tests) {
             unknowns.push(Unknown {
-                name: key.to_owned(),
+                name: tests
+                    .first()
+                    .map_or_else(|| key.to_owned(), |test| test.written_key.to_string()),
                 choices: slots
                     .into_iter()
                     .map(|slot| Choice::Key(key.to_owned(), slot))

@@ -158,7 +158,7 @@ fn conditions(statement: &CompiledStatement, request: &Prepared) -> Vec<String> 
 }
 
 fn describe(condition: &ConditionTest, slot: Option<&Slot>, holds: Tri) -> String {
-    let key = &condition.key;
+    let key = &condition.written_key;
     let Some(operator) = condition.operator else {
         return format!("AWS has no such operator for `{key}`, so what it does can't be told");
     };
