@@ -24,9 +24,12 @@ impl Printed {
         self.0.iter().filter(|line| line.get("point").is_some())
     }
 
-    /// What it ended with: `{"change": …}` or `{"error": …}`.
+    /// What it ended with: `{"change": …}`, `{"opened": …}` or `{"error": …}`.
     pub fn outcome(&self) -> Option<&Value> {
-        let ends = |line: &&Value| line.get("change").is_some() || line.get("error").is_some();
+        let ends = |line: &&Value| {
+            let kinds = ["change", "opened", "error"];
+            kinds.iter().any(|kind| line.get(kind).is_some())
+        };
         self.0.iter().rev().find(ends)
     }
 }

@@ -12,9 +12,7 @@ fn secrets(file: &Path) -> Vec<String> {
     let secrets: Vec<String> = text
         .lines()
         .filter_map(|line| line.split_once('='))
-        .filter(|(name, _)| {
-            ["aws_secret_access_key", "aws_session_token"].contains(&name.trim())
-        })
+        .filter(|(name, _)| ["aws_secret_access_key", "aws_session_token"].contains(&name.trim()))
         .map(|(_, value)| value.trim().to_owned())
         .filter(|value| value.len() > 8)
         .collect();
@@ -34,7 +32,9 @@ fn files_below(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
 }
 
 fn holds(bytes: &[u8], secret: &str) -> bool {
-    bytes.windows(secret.len()).any(|part| part == secret.as_bytes())
+    bytes
+        .windows(secret.len())
+        .any(|part| part == secret.as_bytes())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,16 +49,25 @@ async fn no_credential_is_shown_stored_or_saved() {
     shown.push(serde_json::to_string(&plan).unwrap());
     let change = stage.apply(&plan).await.unwrap();
     let recording = app.recordings(SUPPORT).await.unwrap().recordings[0].clone();
-    let tried = app.try_as(&practice("practice-auditor"), &recording.id).await.unwrap();
+    let tried = app
+        .try_as(&practice("practice-auditor"), &recording.id)
+        .await
+        .unwrap();
     shown.push(serde_json::to_string(&tried).unwrap());
-    let rolled_back = app.roll_back(&change.id, Some("for the test".to_owned())).await.unwrap();
+    let rolled_back = app
+        .roll_back(&change.id, Some("for the test".to_owned()))
+        .await
+        .unwrap();
     shown.push(serde_json::to_string(&rolled_back).unwrap());
     let history = app.history().unwrap();
     shown.push(serde_json::to_string(&history).unwrap());
     shown.push(app.report_file(&change.id).unwrap().text);
     shown.push(app.backup_file(&history.backups[0].id).unwrap().text);
     shown.push(app.recovery_card(&plan.digest).unwrap().text);
-    let refused = app.open_account(practice("no-such-profile")).await.unwrap_err();
+    let refused = app
+        .open_account(practice("no-such-profile"))
+        .await
+        .unwrap_err();
     shown.push(serde_json::to_string(&refused).unwrap());
 
     let profiles = stage.folder.path().join("profiles");
@@ -70,7 +79,11 @@ async fn no_credential_is_shown_stored_or_saved() {
     for secret in &secrets {
         assert!(shown.iter().all(|text| !holds(text.as_bytes(), secret)));
         for file in &files {
-            assert!(!holds(&std::fs::read(file).unwrap(), secret), "{}", file.display());
+            assert!(
+                !holds(&std::fs::read(file).unwrap(), secret),
+                "{}",
+                file.display()
+            );
         }
     }
 }
@@ -88,14 +101,20 @@ async fn a_saved_backup_comes_back_and_a_damaged_one_does_not() {
     stage.app.roll_back(&change.id, None).await.unwrap();
     let path = Path::new("saved.json");
 
-    let opened = stage.app.open_backup_file(path, file.text.as_bytes()).unwrap();
+    let opened = stage
+        .app
+        .open_backup_file(path, file.text.as_bytes())
+        .unwrap();
     assert!(opened.intact);
     assert_eq!(opened.bucket, SUPPORT);
     assert_eq!(stage.policy(SUPPORT), before);
 
     let damaged = file.text.replace("\"policy\": null", "\"policy\": \"{}\"");
     assert_ne!(damaged, file.text);
-    let opened = stage.app.open_backup_file(path, damaged.as_bytes()).unwrap();
+    let opened = stage
+        .app
+        .open_backup_file(path, damaged.as_bytes())
+        .unwrap();
     assert!(!opened.intact);
     let request = strongroom::api::RestoreRequest {
         backup: opened.id,
@@ -103,6 +122,9 @@ async fn a_saved_backup_comes_back_and_a_damaged_one_does_not() {
         without_dead_principals: false,
     };
     assert!(stage.app.plan_restore(request).await.is_err());
-    let other = stage.app.open_backup_file(path, b"{\"kind\":\"something\"}").unwrap_err();
+    let other = stage
+        .app
+        .open_backup_file(path, b"{\"kind\":\"something\"}")
+        .unwrap_err();
     assert!(other.message.contains("saved.json"), "{}", other.message);
 }

@@ -1,0 +1,259 @@
+//! The kill matrix: the process is killed (SIGKILL) before and after every row of the journal and every
+//! call to AWS; the points are those of a run that is left alone.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use strongroom_tests::headless::process::{self, Printed};
+use strongroom_tests::headless::scene::{BUCKETS, Scene, small_world};
+use strongroom_tests::headless::truth::{Snapshot, untruths};
+use strongroom_tests::headless::work;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// How many processes are killed at a time. Most of a run is waiting for AWS's pace.
+static TURNS: Semaphore = Semaphore::const_new(6);
+
+async fn turn() -> SemaphorePermit<'static> {
+    TURNS.acquire().await.unwrap()
+}
+
+fn headless() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_headless"))
+}
+
+/// The point of a step right after the answer to its write: read, permit and write, each before and after.
+const AFTER_WRITE: usize = 6;
+
+/// A world and an app's folder to begin from.
+#[derive(Clone)]
+struct Start {
+    world: Value,
+    data: Option<PathBuf>,
+    before: Snapshot,
+}
+
+/// What is done from a start.
+type Task = Vec<String>;
+
+fn task(words: &[&str]) -> Task {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn words(task: &Task) -> Vec<&str> {
+    task.iter().map(String::as_str).collect()
+}
+
+/// Nothing was done yet.
+async fn untouched() -> (Scene, Start) {
+    let world = small_world().await.unwrap();
+    let scene = Scene::start(&world, None).await.unwrap();
+    let before = Snapshot::take(scene.control(), &BUCKETS);
+    let start = Start {
+        world,
+        data: None,
+        before,
+    };
+    (scene, start)
+}
+
+/// These buckets are on trial; with the change's id. The scene must be kept for as long as the start is used.
+async fn on_trial(buckets: &[&str]) -> (Scene, Start, String) {
+    let (scene, start) = untouched().await;
+    let mut lock = task(&["lock"]);
+    lock.extend(task(buckets));
+    let change = done(
+        &process::run(headless(), &scene, &words(&lock))
+            .await
+            .unwrap(),
+    );
+    assert_eq!(change["state"], "on_trial", "{change:#}");
+    let start = Start {
+        world: scene.control().world(),
+        data: Some(scene.data()),
+        before: start.before,
+    };
+    (scene, start, change["id"].as_str().unwrap().to_owned())
+}
+
+fn done(printed: &Printed) -> Value {
+    let outcome = printed.outcome().unwrap_or_else(|| panic!("{printed:#?}"));
+    assert!(outcome.get("error").is_none(), "{outcome:#}");
+    outcome["change"].clone()
+}
+
+/// Kills a task at each of its points, restarts the app and looks at what it says.
+async fn kill_everywhere(start: Start, task: Task, at_least: usize) {
+    let scene = Scene::start(&start.world, start.data.as_deref())
+        .await
+        .unwrap();
+    let trace = process::run(headless(), &scene, &words(&task))
+        .await
+        .unwrap();
+    done(&trace);
+    let points: Vec<Value> = trace.points().cloned().collect();
+    assert!(points.len() >= at_least, "{points:#?}");
+    drop(scene);
+    let mut runs = tokio::task::JoinSet::new();
+    for number in 1..=points.len() {
+        let (start, task) = (start.clone(), task.clone());
+        runs.spawn(async move {
+            let _turn = turn().await;
+            kill_at(&start, &task, number).await
+        });
+    }
+    let mut wrong = Vec::new();
+    while let Some(run) = runs.join_next().await {
+        let (number, problems) = run.unwrap();
+        let point = &points[number - 1];
+        wrong.extend(
+            problems
+                .into_iter()
+                .map(|problem| format!("killed at {point}: {problem}")),
+        );
+    }
+    assert!(wrong.is_empty(), "{task:?}\n{}", wrong.join("\n"));
+    println!(
+        "{}: killed at {} points",
+        words(&task).join(" "),
+        points.len()
+    );
+}
+
+/// Kills the task at one point; returns what is wrong after that.
+async fn kill_at(start: &Start, task: &Task, number: usize) -> (usize, Vec<String>) {
+    let scene = Scene::start(&start.world, start.data.as_deref())
+        .await
+        .unwrap();
+    let printed = process::kill(headless(), &scene, number, &words(task))
+        .await
+        .unwrap();
+    if printed
+        .0
+        .last()
+        .is_none_or(|line| line.get("standing").is_none())
+    {
+        return (number, vec![format!("never got there: {printed:?}")]);
+    }
+    // The app is started again: it finds out what is in the buckets.
+    let app = scene.app(work::quick());
+    app.open_account(work::practice("practice-admin"))
+        .await
+        .unwrap();
+    let mut wrong = untruths(&scene.history(), scene.control(), Some(&start.before)).unwrap();
+    // The user goes on or back, one as often as the other.
+    let newest = app.history().unwrap().changes.first().cloned();
+    for change in app.history().unwrap().changes {
+        let (then, expected) = match change.state.as_str() {
+            "on_trial" if number.is_multiple_of(2) => (work::keep(&app, &change.id).await, "done"),
+            "on_trial" => (app.roll_back(&change.id, None).await, "rolled_back"),
+            "done" | "rolled_back" | "stopped" | "failed" => continue,
+            other => {
+                wrong.push(format!("change {} is {other}", change.id));
+                continue;
+            }
+        };
+        match then {
+            Ok(view) if view.state == expected => {}
+            other => wrong.push(format!("not {expected} afterwards: {other:?}")),
+        }
+    }
+    wrong.extend(untruths(&scene.history(), scene.control(), Some(&start.before)).unwrap());
+    // Rolled back, failed or never written: the old policies are there.
+    let went_back = |state: &str| ["rolled_back", "stopped", "failed"].contains(&state);
+    let undone = match newest {
+        None => true,
+        Some(newest) => {
+            let state = app.change_status(&newest.id).unwrap().state;
+            newest.kind == "lock" && went_back(&state)
+        }
+    };
+    if undone {
+        let differing = start.before.differing(scene.control());
+        wrong.extend(
+            differing
+                .iter()
+                .map(|bucket| format!("{bucket} is not as it was")),
+        );
+    }
+    drop(app);
+    scene.practice.stop().await;
+    (number, wrong)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_is_killed_everywhere() {
+    let (_scene, start) = untouched().await;
+    kill_everywhere(start, task(&["lock", BUCKETS[0]]), 18).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_of_three_buckets_is_killed_everywhere() {
+    let (_scene, start) = untouched().await;
+    let mut lock = task(&["lock"]);
+    lock.extend(task(&BUCKETS));
+    kill_everywhere(start, lock, 50).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keeping_extending_and_rolling_back_are_killed_everywhere() {
+    let (_scene, start, change) = on_trial(&BUCKETS[..1]).await;
+    for step in ["extend", "keep", "roll-back"] {
+        kill_everywhere(start.clone(), task(&[step, &change]), 12).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_on_three_buckets_is_killed_everywhere() {
+    let (_scene, start, change) = on_trial(&BUCKETS).await;
+    for step in ["extend", "keep", "roll-back"] {
+        kill_everywhere(start.clone(), task(&[step, &change]), 36).await;
+    }
+}
+
+/// Putting back "no policy" is a delete, anything else a put.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_is_killed_everywhere() {
+    let (scene, start) = untouched().await;
+    let lock = task(&["lock", "--no-trial", BUCKETS[0], BUCKETS[1]]);
+    let change = done(
+        &process::run(headless(), &scene, &words(&lock))
+            .await
+            .unwrap(),
+    );
+    assert_eq!(change["state"], "done", "{change:#}");
+    let locked = Start {
+        world: scene.control().world(),
+        data: Some(scene.data()),
+        before: start.before,
+    };
+    for target in change["targets"].as_array().unwrap() {
+        let backup = target["backup"].as_str().unwrap();
+        kill_everywhere(locked.clone(), task(&["restore", backup]), 18).await;
+    }
+}
+
+/// The app is killed while it finds out what an earlier kill left behind.
+#[tokio::test(flavor = "multi_thread")]
+async fn finding_out_is_killed_everywhere() {
+    let (_scene, start, change) = on_trial(&BUCKETS[..1]).await;
+    let scene = Scene::start(&start.world, start.data.as_deref())
+        .await
+        .unwrap();
+    // Point 6 of keeping: the write has been answered, and nothing says so yet.
+    let keep = task(&["keep", &change]);
+    let printed = process::kill(headless(), &scene, AFTER_WRITE, &words(&keep))
+        .await
+        .unwrap();
+    let point = printed.points().last().unwrap();
+    assert_eq!(
+        (&point["step"], &point["after"]),
+        (&"write".into(), &true.into()),
+        "{point}"
+    );
+    let killed = Start {
+        world: scene.control().world(),
+        data: Some(scene.data()),
+        before: start.before.clone(),
+    };
+    kill_everywhere(killed, task(&["settle"]), 4).await;
+}
