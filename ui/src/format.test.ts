@@ -1,5 +1,5 @@
-import { withLocalTimes, expect, it } from "vitest";
-import { bytes, number, playTime, plural, when } from "./format";
+import { expect, it } from "vitest";
+import { bytes, number, playTime, plural, when, withLocalTimes } from "./format";
 
 it("counts bytes in thousands", () => {
   expect([0, 999, 1_000, 51_244, 3_100_000].map(bytes)).toEqual(["0 B", "999 B", "1.0 kB", "51.2 kB", "3.1 MB"]);
