@@ -1,6 +1,10 @@
 //! The reasons of a decision, word by word.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a test may panic, and a table of cases is long"
+)]
 
 use iam_policy::{
     Context, Decision, Level, Named, Outcome, Policies, Policy, PolicySource, Principal, Request,
