@@ -11,13 +11,13 @@ use strongroom::api::{
 use strongroom::{App, Patience, ProfileFiles, Settings, Timeouts};
 
 /// A practice account and an app that has it open.
-pub struct Stage {
-    pub practice: PracticeAccount,
-    pub app: App,
-    pub folder: tempfile::TempDir,
+pub(crate) struct Stage {
+    pub(crate) practice: PracticeAccount,
+    pub(crate) app: App,
+    pub(crate) folder: tempfile::TempDir,
 }
 
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         patience: Patience {
             total: Duration::from_secs(3),
@@ -35,7 +35,7 @@ pub fn settings() -> Settings {
     }
 }
 
-pub fn practice(profile: &str) -> AccountChoice {
+pub(crate) fn practice(profile: &str) -> AccountChoice {
     AccountChoice {
         practice: true,
         profile: profile.to_owned(),
@@ -43,7 +43,7 @@ pub fn practice(profile: &str) -> AccountChoice {
 }
 
 impl Stage {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let practice = PracticeAccount::start(Options::default()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let app = Self::app(&practice, folder.path().to_owned());
@@ -55,7 +55,7 @@ impl Stage {
     }
 
     /// Another start of the app on the same folder and account.
-    pub fn app(practice: &PracticeAccount, folder: PathBuf) -> App {
+    pub(crate) fn app(practice: &PracticeAccount, folder: PathBuf) -> App {
         let profiles = folder.join("profiles");
         practice.write_profiles(&profiles).unwrap();
         let app = App::new(folder, settings());
@@ -64,14 +64,14 @@ impl Stage {
     }
 
     /// Opens a profile and looks at everything.
-    pub async fn open(&self, profile: &str) -> OverviewView {
+    pub(crate) async fn open(&self, profile: &str) -> OverviewView {
         self.app.open_account(practice(profile)).await.unwrap();
         look(&self.app).await
     }
 
     /// A request to lock one bucket, with the break-glass user as the second way in and every unread
     /// Region accepted.
-    pub async fn request(&self, buckets: &[&str]) -> LockRequest {
+    pub(crate) async fn request(&self, buckets: &[&str]) -> LockRequest {
         let buckets: Vec<String> = buckets.iter().map(|name| (*name).to_owned()).collect();
         let list = self.app.keep_list(&buckets).await.unwrap();
         let everyone = list.suggested.iter().chain(&list.others);
@@ -100,22 +100,22 @@ impl Stage {
         }
     }
 
-    pub async fn plan(&self, buckets: &[&str]) -> PlanView {
+    pub(crate) async fn plan(&self, buckets: &[&str]) -> PlanView {
         let request = self.request(buckets).await;
         self.app.plan_lock(request).await.unwrap()
     }
 
-    pub async fn apply(&self, plan: &PlanView) -> Result<ChangeView, ErrorView> {
+    pub(crate) async fn apply(&self, plan: &PlanView) -> Result<ChangeView, ErrorView> {
         apply(&self.app, plan).await
     }
 
-    pub fn policy(&self, bucket: &str) -> Option<serde_json::Value> {
+    pub(crate) fn policy(&self, bucket: &str) -> Option<serde_json::Value> {
         let text = self.practice.control().bucket_policy(bucket)?;
         Some(serde_json::from_str(&text).unwrap())
     }
 
     /// What another profile meets when it reads the newest recording of a bucket: outcome code.
-    pub async fn try_as(&self, profile: &str, bucket: &str) -> String {
+    pub(crate) async fn try_as(&self, profile: &str, bucket: &str) -> String {
         let recordings = self.app.recordings(bucket).await.unwrap();
         let newest = recordings.recordings.first().unwrap();
         self.app
@@ -126,7 +126,7 @@ impl Stage {
     }
 }
 
-pub async fn apply(app: &App, plan: &PlanView) -> Result<ChangeView, ErrorView> {
+pub(crate) async fn apply(app: &App, plan: &PlanView) -> Result<ChangeView, ErrorView> {
     let confirmation = Confirmation {
         digest: plan.digest.clone(),
         typed: "confirm".to_owned(),
@@ -135,7 +135,7 @@ pub async fn apply(app: &App, plan: &PlanView) -> Result<ChangeView, ErrorView> 
 }
 
 /// Looks at everything and waits until that is over.
-pub async fn look(app: &App) -> OverviewView {
+pub(crate) async fn look(app: &App) -> OverviewView {
     let (done, finished) = tokio::sync::oneshot::channel();
     let done = std::sync::Mutex::new(Some(done));
     app.start_discovery(move |event| {
