@@ -24,7 +24,9 @@ impl Ready {
         let world = small_world().await.unwrap();
         let scene = Scene::start(&world, None).await.unwrap();
         let app = scene.app(work::quick());
-        app.open_account(work::practice("practice-admin")).await.unwrap();
+        app.open_account(work::practice("practice-admin"))
+            .await
+            .unwrap();
         work::look(&app).await.unwrap();
         let before = Snapshot::take(scene.control(), &BUCKETS);
         Self { scene, app, before }
@@ -40,12 +42,19 @@ impl Ready {
     async fn auditor(&self) -> String {
         let recordings = self.app.recordings(BUCKET).await.unwrap().recordings;
         let auditor = work::practice("practice-auditor");
-        self.app.try_as(auditor, &recordings[0].id).await.unwrap().outcome
+        self.app
+            .try_as(&auditor, &recordings[0].id)
+            .await
+            .unwrap()
+            .outcome
     }
 
     fn put(&self, policy: &Value) {
         let text = policy.to_string();
-        self.scene.control().put_bucket_policy(BUCKET, Some(&text)).unwrap();
+        self.scene
+            .control()
+            .put_bucket_policy(BUCKET, Some(&text))
+            .unwrap();
     }
 
     fn policy(&self) -> Option<Value> {
@@ -82,16 +91,27 @@ fn errors(change: &ChangeView) -> Vec<&str> {
 async fn a_lock_that_would_leave_out_the_caller_or_connect_is_refused() {
     let ready = Ready::start().await;
     // They can't be taken off: a request that names nobody keeps them all the same.
-    let mut request = work::request(&ready.app, &[BUCKET], Some(15)).await.unwrap();
+    let mut request = work::request(&ready.app, &[BUCKET], Some(15))
+        .await
+        .unwrap();
     request.keep.clear();
     request.no_second_way_reason = Some("a test".to_owned());
     let list = ready.app.keep_list(&[BUCKET.to_owned()]).await.unwrap();
     let plan = ready.app.plan_lock(request.clone()).await.unwrap();
     for required in &list.required {
-        assert!(plan.keep.iter().any(|row| row.arn == required.arn), "{required:#?}");
+        assert!(
+            plan.keep.iter().any(|row| row.arn == required.arn),
+            "{required:#?}"
+        );
     }
-    let service = list.required.iter().find(|row| row.arn.contains("AWSServiceRoleForAmazonConnect"));
-    let (service, caller) = (service.unwrap().arn.clone(), "arn:aws:iam::604712903388:role/Admin");
+    let service = list
+        .required
+        .iter()
+        .find(|row| row.arn.contains("AWSServiceRoleForAmazonConnect"));
+    let (service, caller) = (
+        service.unwrap().arn.clone(),
+        "arn:aws:iam::604712903388:role/Admin",
+    );
 
     // A Deny that is there already would still hit them.
     for (hit, action, code) in [
@@ -102,7 +122,11 @@ async fn a_lock_that_would_leave_out_the_caller_or_connect_is_refused() {
         ready.put(&statement("Deny", &json!({"AWS": hit}), action));
         let there = ready.policy();
         let plan = ready.app.plan_lock(request.clone()).await.unwrap();
-        assert!(plan.blockers.iter().any(|note| note.code == code), "{code}: {:#?}", plan.blockers);
+        assert!(
+            plan.blockers.iter().any(|note| note.code == code),
+            "{code}: {:#?}",
+            plan.blockers
+        );
         assert!(plan.cannot_apply.is_some());
         let refused = work::apply(&ready.app, &plan).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::PlanRefused);
@@ -115,7 +139,11 @@ async fn a_lock_that_would_leave_out_the_caller_or_connect_is_refused() {
 async fn a_policy_that_someone_changed_meanwhile_stops_the_change() {
     let ready = Ready::start().await;
     let plan = work::plan(&ready.app, &[BUCKET], Some(15)).await.unwrap();
-    let theirs = statement("Allow", &json!({"AWS": "arn:aws:iam::604712903388:root"}), "s3:GetObject");
+    let theirs = statement(
+        "Allow",
+        &json!({"AWS": "arn:aws:iam::604712903388:root"}),
+        "s3:GetObject",
+    );
     ready.put(&theirs);
     let there = ready.policy();
     let change = work::apply(&ready.app, &plan).await.unwrap();
@@ -125,10 +153,21 @@ async fn a_policy_that_someone_changed_meanwhile_stops_the_change() {
     assert_eq!(ready.policy(), there);
 
     // Between the backup and the write as well: the second read sees it.
-    ready.scene.control().put_bucket_policy(BUCKET, None).unwrap();
+    ready
+        .scene
+        .control()
+        .put_bucket_policy(BUCKET, None)
+        .unwrap();
     let plan = work::plan(&ready.app, &[BUCKET], Some(15)).await.unwrap();
-    let edit = Trouble { policy: Some(theirs), ..Trouble::new(Kind::ConcurrentEdit) };
-    ready.scene.practice.troubles().switch_on(edit.on("s3:GetBucketPolicy").counted(1, 1));
+    let edit = Trouble {
+        policy: Some(theirs),
+        ..Trouble::new(Kind::ConcurrentEdit)
+    };
+    ready
+        .scene
+        .practice
+        .troubles()
+        .switch_on(edit.on("s3:GetBucketPolicy").counted(1, 1));
     let change = work::apply(&ready.app, &plan).await.unwrap();
     assert_eq!(change.state, "stopped", "{change:#?}");
     assert_eq!(ready.policy(), there);
@@ -139,13 +178,25 @@ async fn a_policy_that_someone_changed_meanwhile_stops_the_change() {
 async fn a_policy_that_is_changed_right_after_the_write_is_found_and_both_are_kept() {
     let ready = Ready::start().await;
     let plan = work::plan(&ready.app, &[BUCKET], Some(15)).await.unwrap();
-    ready.scene.practice.troubles().switch_on(Trouble::by_default(Kind::ConcurrentEdit));
+    ready
+        .scene
+        .practice
+        .troubles()
+        .switch_on(Trouble::by_default(Kind::ConcurrentEdit));
     let change = work::apply(&ready.app, &plan).await.unwrap();
     assert_eq!(change.state, "needs_you", "{change:#?}");
     assert!(change.targets[0].foreign_diff.is_some());
     ready.is_true();
     let theirs = ready.policy();
-    assert_eq!(ready.app.keep_trial(&change.id, Vec::new()).await.unwrap_err().code, ErrorCode::PlanRefused);
+    assert_eq!(
+        ready
+            .app
+            .keep_trial(&change.id, Vec::new())
+            .await
+            .unwrap_err()
+            .code,
+        ErrorCode::PlanRefused
+    );
 
     let back = ready.app.roll_back(&change.id, None).await.unwrap();
     assert_eq!(back.state, "rolled_back", "{back:#?}");
@@ -154,13 +205,20 @@ async fn a_policy_that_is_changed_right_after_the_write_is_found_and_both_are_ke
     let backups = ready.app.history().unwrap().backups;
     let kept = backups.iter().filter_map(|backup| backup.policy.as_deref());
     let kept: Vec<Option<Value>> = kept.map(|text| serde_json::from_str(text).ok()).collect();
-    assert!(kept.contains(&theirs), "their version is not among the backups: {kept:#?}");
+    assert!(
+        kept.contains(&theirs),
+        "their version is not among the backups: {kept:#?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_write_leaves_history_and_bucket_in_agreement() {
     let ready = Ready::start().await;
-    ready.scene.practice.troubles().switch_on(Trouble::new(Kind::DenyAction).on(PUT));
+    ready
+        .scene
+        .practice
+        .troubles()
+        .switch_on(Trouble::new(Kind::DenyAction).on(PUT));
     let change = ready.lock().await;
     assert_eq!(change.state, "failed", "{change:#?}");
     assert!(!errors(&change).is_empty(), "{change:#?}");
@@ -170,7 +228,11 @@ async fn a_failed_write_leaves_history_and_bucket_in_agreement() {
     ready.scene.practice.troubles().clear();
     let change = ready.lock().await;
     assert_eq!(change.state, "on_trial", "{change:#?}");
-    ready.scene.practice.troubles().switch_on(Trouble::new(Kind::DenyAction).on(PUT));
+    ready
+        .scene
+        .practice
+        .troubles()
+        .switch_on(Trouble::new(Kind::DenyAction).on(PUT));
     let kept = work::keep(&ready.app, &change.id).await.unwrap();
     assert_eq!(kept.state, "on_trial", "{kept:#?}");
     assert!(!errors(&kept).is_empty(), "{kept:#?}");
@@ -181,7 +243,10 @@ async fn a_failed_write_leaves_history_and_bucket_in_agreement() {
 async fn a_second_copy_of_the_app_is_refused_and_judges_nothing_that_is_under_way() {
     let ready = Ready::start().await;
     let other = ready.scene.app(work::quick());
-    other.open_account(work::practice("practice-admin")).await.unwrap();
+    other
+        .open_account(work::practice("practice-admin"))
+        .await
+        .unwrap();
     work::look(&other).await.unwrap();
     let plan = work::plan(&ready.app, &[BUCKET], Some(15)).await.unwrap();
     let second = work::plan(&other, &[BUCKET], Some(20)).await.unwrap();
@@ -190,7 +255,10 @@ async fn a_second_copy_of_the_app_is_refused_and_judges_nothing_that_is_under_wa
     let opened_meanwhile = async {
         tokio::time::sleep(std::time::Duration::from_millis(400)).await;
         let third = ready.scene.app(work::quick());
-        third.open_account(work::practice("practice-admin")).await.unwrap();
+        third
+            .open_account(work::practice("practice-admin"))
+            .await
+            .unwrap();
         let refused = work::apply(&other, &second).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::Busy, "{refused:#?}");
     };
@@ -207,13 +275,20 @@ async fn a_second_copy_of_the_app_is_refused_and_judges_nothing_that_is_under_wa
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_only_look_is_refused_in_words() {
     let ready = Ready::start().await;
-    ready.app.open_account(work::practice("practice-readonly")).await.unwrap();
+    ready
+        .app
+        .open_account(work::practice("practice-readonly"))
+        .await
+        .unwrap();
     work::look(&ready.app).await.unwrap();
     let plan = work::plan(&ready.app, &[BUCKET], Some(15)).await.unwrap();
     let words = match work::apply(&ready.app, &plan).await {
         Err(refused) => refused.message,
         Ok(change) => {
-            assert!(["failed", "stopped"].contains(&change.state.as_str()), "{change:#?}");
+            assert!(
+                ["failed", "stopped"].contains(&change.state.as_str()),
+                "{change:#?}"
+            );
             errors(&change).join(" ")
         }
     };
@@ -247,9 +322,21 @@ async fn a_trial_really_ends_and_then_there_is_nothing_to_keep() {
     let longer = ready.app.extend_trial(&change.id).await.unwrap();
     assert_eq!(longer.state, "on_trial");
     ready.is_true();
-    ready.scene.control().advance(Duration::minutes(16)).unwrap();
-    assert_eq!(ready.auditor().await, "refused_by_lock", "the longer trial has not ended yet");
-    ready.scene.control().advance(Duration::minutes(10)).unwrap();
+    ready
+        .scene
+        .control()
+        .advance(Duration::minutes(16))
+        .unwrap();
+    assert_eq!(
+        ready.auditor().await,
+        "refused_by_lock",
+        "the longer trial has not ended yet"
+    );
+    ready
+        .scene
+        .control()
+        .advance(Duration::minutes(10))
+        .unwrap();
     assert_eq!(ready.auditor().await, "read");
 
     // The history still says "on trial": keeping finds out.
@@ -258,7 +345,11 @@ async fn a_trial_really_ends_and_then_there_is_nothing_to_keep() {
     assert_eq!(ready.auditor().await, "read");
     ready.is_true();
     for refused in [
-        ready.app.keep_trial(&change.id, Vec::new()).await.unwrap_err(),
+        ready
+            .app
+            .keep_trial(&change.id, Vec::new())
+            .await
+            .unwrap_err(),
         ready.app.extend_trial(&change.id).await.unwrap_err(),
     ] {
         assert_eq!(refused.code, ErrorCode::PlanRefused);
@@ -281,7 +372,9 @@ async fn with_the_app_gone_the_trial_ends_all_the_same() {
     drop(app);
     scene.control().advance(Duration::minutes(6)).unwrap();
     let app = scene.app(work::quick());
-    app.open_account(work::practice("practice-admin")).await.unwrap();
+    app.open_account(work::practice("practice-admin"))
+        .await
+        .unwrap();
     let change = app.change_status(&change.id).unwrap();
     assert_eq!(change.state, "trial_ended", "{change:#?}");
     let back = app.roll_back(&change.id, None).await.unwrap();
@@ -298,7 +391,10 @@ async fn a_kept_lock_stays() {
     ready.scene.control().advance(Duration::hours(3)).unwrap();
     assert_eq!(ready.auditor().await, "refused_by_lock");
     ready.is_true();
-    let again = ready.app.open_account(work::practice("practice-admin")).await;
+    let again = ready
+        .app
+        .open_account(work::practice("practice-admin"))
+        .await;
     assert!(again.is_ok());
     assert_eq!(ready.app.change_status(&change.id).unwrap().state, "done");
 }
@@ -313,8 +409,15 @@ async fn changing_a_lock_on_trial_never_opens_it() {
     // One more principal is kept, on trial.
     let mut request = work::request(&ready.app, &[BUCKET], Some(5)).await.unwrap();
     let list = ready.app.keep_list(&request.buckets).await.unwrap();
-    let role = list.others.iter().find(|row| row.kind == "role" && row.name != "RecordingsAuditor").unwrap();
-    request.keep.push(strongroom::api::KeepChoice { arn: role.arn.clone(), match_by: MatchBy::Id });
+    let role = list
+        .others
+        .iter()
+        .find(|row| row.kind == "role" && row.name != "RecordingsAuditor")
+        .unwrap();
+    request.keep.push(strongroom::api::KeepChoice {
+        arn: role.arn.clone(),
+        match_by: MatchBy::Id,
+    });
     let plan = ready.app.plan_lock(request).await.unwrap();
     assert!(plan.blockers.is_empty(), "{:#?}", plan.blockers);
     let change = work::apply(&ready.app, &plan).await.unwrap();
@@ -322,11 +425,26 @@ async fn changing_a_lock_on_trial_never_opens_it() {
     assert_eq!(ready.auditor().await, "refused_by_lock");
     let change = ready.app.extend_trial(&change.id).await.unwrap();
     assert_eq!(change.state, "on_trial", "{change:#?}");
-    ready.scene.control().advance(Duration::minutes(14)).unwrap();
+    ready
+        .scene
+        .control()
+        .advance(Duration::minutes(14))
+        .unwrap();
     assert_eq!(ready.auditor().await, "refused_by_lock");
-    ready.scene.control().advance(Duration::minutes(20)).unwrap();
-    assert_eq!(ready.auditor().await, "refused_by_lock", "the old lock holds again");
-    assert_eq!(ready.app.settle_change(&change.id).await.unwrap().state, "trial_ended");
+    ready
+        .scene
+        .control()
+        .advance(Duration::minutes(20))
+        .unwrap();
+    assert_eq!(
+        ready.auditor().await,
+        "refused_by_lock",
+        "the old lock holds again"
+    );
+    assert_eq!(
+        ready.app.settle_change(&change.id).await.unwrap().state,
+        "trial_ended"
+    );
     let back = ready.app.roll_back(&change.id, None).await.unwrap();
     assert_eq!(back.state, "rolled_back", "{back:#?}");
     assert!(locked.differing(ready.scene.control()).is_empty());
