@@ -8,6 +8,7 @@
 )]
 
 mod breaking;
+mod buckets;
 mod profile;
 mod secrets;
 mod stage;
