@@ -2,7 +2,6 @@
 
 import Box from "@cloudscape-design/components/box";
 import Button, { type ButtonProps } from "@cloudscape-design/components/button";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { SavedFile } from "../api/types";
 import { useAction } from "../store/load";
@@ -23,7 +22,7 @@ export function SaveButton({ words, label, variant, save }: Props) {
   const { busy, error, clear, run } = useAction();
   const [path, setPath] = useState<string | null>(null);
   return (
-    <SpaceBetween size="xxs">
+    <div>
       <Button
         variant={variant ?? "normal"}
         {...(variant === "inline-link" ? {} : { iconName: "download" as const })}
@@ -35,7 +34,7 @@ export function SaveButton({ words, label, variant, save }: Props) {
       </Button>
       <div role="status">
         {path !== null && (
-          <Box fontSize="body-s" color="text-body-secondary">
+          <Box fontSize="body-s" color="text-body-secondary" margin={{ top: "xxs" }}>
             <span className="sr-wrap">
               <Words text={parts.saved(path)} />
             </span>
@@ -43,6 +42,6 @@ export function SaveButton({ words, label, variant, save }: Props) {
         )}
       </div>
       {error !== null && <ErrorNote error={error} onDismiss={clear} />}
-    </SpaceBetween>
+    </div>
   );
 }

@@ -51,7 +51,13 @@ export function AwsProfiles({ choices, busyWith, onChoose, onAgain }: Props) {
           ) : undefined
         }
         pagination={<Pages page={rows.page} pages={rows.pages} onChange={rows.setPage} />}
-        empty={rows.filter === "" ? <NoProfiles /> : <NoMatch onClear={() => rows.setFilter("")} />}
+        empty={
+          rows.filter === "" ? (
+            <NoProfiles broken={choices.problem !== null} />
+          ) : (
+            <NoMatch onClear={() => rows.setFilter("")} />
+          )
+        }
         footer={<Files files={choices.files} />}
       />
     </SpaceBetween>
@@ -68,6 +74,7 @@ function columns(
       id: "name",
       header: words.profile,
       isRowHeader: true,
+      minWidth: 200,
       cell: (row) => (
         <div className="sr-wrap">
           <strong>{row.name}</strong>
@@ -79,17 +86,18 @@ function columns(
         </div>
       ),
     },
-    { id: "kind", header: words.kind, cell: (row) => row.kind },
-    { id: "region", header: words.region, cell: (row) => quiet(row.region) },
+    { id: "kind", header: words.kind, minWidth: 120, cell: (row) => row.kind },
+    { id: "region", header: words.region, minWidth: 140, cell: (row) => quiet(row.region) },
     {
       id: "account",
       header: words.account,
+      minWidth: 160,
       cell: (row) => (
         <div className="sr-wrap">
           {quiet(row.account)}
           {row.role !== null && (
             <Box fontSize="body-s" color="text-body-secondary">
-              {row.role}
+              <span title={row.role}>{row.role.split("/").at(-1)}</span>
             </Box>
           )}
         </div>
@@ -97,9 +105,11 @@ function columns(
     },
     {
       id: "open",
+      minWidth: 120,
       header: <span className="sr-hidden">{words.open}</span>,
       cell: (row) => (
         <Button
+          wrapText={false}
           ariaLabel={words.openLabel(row.name)}
           loading={busyWith !== null && !busyWith.practice && busyWith.profile === row.name}
           disabled={busyWith !== null}
@@ -112,12 +122,12 @@ function columns(
   ];
 }
 
-function NoProfiles() {
+function NoProfiles({ broken }: { broken: boolean }) {
   return (
     <Box textAlign="center" padding="s">
-      <strong>{words.none}</strong>
+      <strong>{broken ? words.unread : words.none}</strong>
       <Box color="text-body-secondary">
-        <Words text={words.noneText} />
+        <Words text={broken ? words.unreadText : words.noneText} />
       </Box>
     </Box>
   );

@@ -16,6 +16,8 @@ export function Ended({ view, onChange }: Props) {
   switch (view.state) {
     case "done":
       return <Good view={view} />;
+    case "rolled_back":
+      return <RolledBack view={view} />;
     case "trial_ended":
       return <TrialEnded view={view} onChange={onChange} />;
     case "needs_you":
@@ -26,6 +28,19 @@ export function Ended({ view, onChange }: Props) {
     default:
       return null;
   }
+}
+
+function RolledBack({ view }: { view: ChangeView }) {
+  const buckets = view.targets.map((target) => target.bucket);
+  return (
+    <Alert
+      type="info"
+      header={words.rolledBack}
+      action={view.kind === "lock" && <Button onClick={() => go({ page: "lock", buckets })}>{words.again}</Button>}
+    >
+      {words.rolledBackText}
+    </Alert>
+  );
 }
 
 /** What is so now, in the words of whoever asked for it. */

@@ -3,7 +3,6 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Select from "@cloudscape-design/components/select";
@@ -17,6 +16,7 @@ import { parts } from "../../text/en/parts";
 import { review } from "../../text/en/review";
 import { Filter, NoMatch, Pages } from "../Filter";
 import { NoteList } from "../Notes";
+import { Reveal } from "../Reveal";
 import { UnknownWords } from "../UnknownNote";
 import { Words } from "../Words";
 import { usePages } from "../rows";
@@ -141,13 +141,9 @@ function Why({ text }: { text: string }) {
   return (
     <>
       <Words text={head} />
-      <ExpandableSection headerText={review.conditions} variant="inline">
-        <Box fontSize="body-s">
-          <span className="sr-wrap">
-            <Words text={rest} />
-          </span>
-        </Box>
-      </ExpandableSection>
+      <Reveal show={words.showConditions} hide={words.hideConditions}>
+        <Words text={rest} />
+      </Reveal>
     </>
   );
 }

@@ -31,9 +31,10 @@ type Props = {
 export function Review({ plan, mend, confirm }: Props) {
   return (
     <SpaceBetween size="l">
+      {plan.blockers.length > 0 && <Box variant="h2">{words.blockers}</Box>}
       <Alerts notes={plan.blockers} type="error" />
       {mend}
-      {plan.cannotApply !== null && (
+      {plan.cannotApply !== null && plan.blockers.length === 0 && (
         <Alert type="warning" header={words.cannotApply}>
           <Words text={plan.cannotApply} />
         </Alert>

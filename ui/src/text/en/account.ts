@@ -19,11 +19,13 @@ export const account = {
     open: "Open",
     openLabel: (name: string) => `Open profile ${name}`,
     filter: "Find a profile",
+    unread: "No profile could be read",
+    unreadText: "Mend the file named above, then look again. The practice account works meanwhile.",
     none: "No AWS profiles on this computer",
     noneText:
       "The practice account works without one. To use an account of your own, make a profile with the AWS CLI (`aws configure sso`), then look again.",
     again: "Look again",
     files: "Files that were looked at",
-    notNamed: "Not named",
+    notNamed: "–",
   },
 } as const;

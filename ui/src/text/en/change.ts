@@ -32,6 +32,8 @@ export const change = {
   brokenRest: (buckets: string[]) => `Not done: ${buckets.join(", ")}.`,
   undo: "Undo those done",
   again: "Lock again",
+  rolledBack: "The policy from before was put back",
+  rolledBackText: "Access is as it was before this change. Nothing of it is left in the bucket.",
   overview: "Go to overview",
   report: "Save the report",
   good: {

@@ -27,7 +27,6 @@ export const review = {
   cardTitle: "Recovery card",
   cardText:
     "How to get back in if everything goes wrong, with the policy as it is now. Save it before you apply, and keep it away from this computer.",
-  conditions: "The deciding conditions",
   madeAt: "Plan made",
   keeps: "Keep list",
   principals: (n: number) => (n === 0 ? "Nobody" : plural(n, "principal", "principals")),
@@ -54,6 +53,8 @@ export const review = {
   },
   impact: {
     title: "Impact",
+    showConditions: "Show the conditions",
+    hideConditions: "Hide the conditions",
     loses: "Loses access",
     keeps: "Keeps access",
     gains: "Gains access",
