@@ -305,3 +305,24 @@ fn a_refusal_has_the_words_of_aws() {
         "the root user may do everything in its own account"
     );
 }
+
+#[test]
+fn a_trust_policy_that_does_not_allow_is_named() {
+    let trust = policy(
+        r#"{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}"#,
+    );
+    let policies = Policies {
+        identity: vec![Named::new("Admin", everything())],
+        resource: Some(trust),
+        ..Policies::default()
+    };
+    let request = Request {
+        principal: Principal::parse(USER, None).unwrap(),
+        action: "sts:AssumeRole".to_owned(),
+        resource: "arn:aws:iam::111122223333:role/Admin".to_owned(),
+        resource_account: "111122223333".to_owned(),
+        context: Context::new(),
+    };
+    let decision = evaluate(&request, &policies);
+    assert_eq!(decision.not_allowed_by(), Some(PolicySource::Resource));
+}
