@@ -282,6 +282,17 @@ fn a_refusal_has_the_words_of_aws() {
             "with an explicit deny in a VPC endpoint policy",
         ),
     ];
+    // Where both identity policy and boundary lack an Allow, the identity policy is named.
+    let both = Policies {
+        identity: one(&none),
+        boundaries: one(&none),
+        ..Policies::default()
+    };
+    let decision = ask(USER, Context::new(), &both);
+    assert_eq!(decision.not_allowed_by(), Some(PolicySource::Identity));
+    // Nobody outside an account has policies of its own.
+    let decision = ask("connect.amazonaws.com", Context::new(), &both);
+    assert_eq!(decision.not_allowed_by(), Some(PolicySource::Resource));
     for (policies, words) in &cases {
         let decision = ask(USER, Context::new(), policies);
         assert_eq!(
