@@ -3,6 +3,7 @@
 //! - [`event`]: what the caller hears of it
 //! - `board`: the inventory as far as it is known, and the count of calls
 //! - `instances`: one Region's instances, their service roles and storage
+//! - `storage`: one storage association
 //! - `roles`: `iam:GetRole`, once for each role
 //! - `buckets`: what is asked of each bucket
 //!
@@ -15,6 +16,7 @@ mod buckets;
 pub mod event;
 mod instances;
 mod roles;
+mod storage;
 
 use std::sync::Arc;
 

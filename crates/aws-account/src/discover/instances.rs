@@ -1,15 +1,12 @@
 //! One Region's instances: the list, each description and service role, each storage type.
 
-use aws_sdk_connect::types::{
-    EncryptionConfig, InstanceStorageConfig, InstanceStorageResourceType, InstanceSummary,
-    StorageType,
-};
+use aws_sdk_connect::types::{InstanceStorageResourceType, InstanceSummary};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures::stream::{self, StreamExt as _};
 use lockdown::ids::{Arn, BucketName, InstanceId, Region};
-use lockdown::inventory::{Instance, InstanceKey, StorageConfig, StorageTarget};
+use lockdown::inventory::{Instance, InstanceKey, StorageConfig};
 use lockdown::known::{Known, UnknownReason};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -17,6 +14,7 @@ use super::board::Board;
 use super::buckets::CALLS_FOR_A_BUCKET;
 use super::event::Found;
 use super::roles::Roles;
+use super::storage::storage_config;
 use crate::account::Account;
 use crate::call::{CallError, known};
 use crate::wire_time::moment;
@@ -339,132 +337,11 @@ impl Look<'_> {
     }
 }
 
-fn storage_config(config: InstanceStorageConfig) -> Result<StorageConfig, String> {
-    let lacks = |part: &str| format!("a storage association lacks its {part}");
-    let target = match config.storage_type {
-        StorageType::S3 => {
-            let s3 = config.s3_config.ok_or_else(|| lacks("S3Config"))?;
-            StorageTarget::S3 {
-                bucket: s3.bucket_name.parse().map_err(|error| format!("{error}"))?,
-                prefix: s3.bucket_prefix,
-                kms_key: s3.encryption_config.as_ref().map(kms_key).transpose()?,
-            }
-        }
-        StorageType::KinesisStream => {
-            let stream = config
-                .kinesis_stream_config
-                .ok_or_else(|| lacks("KinesisStreamConfig"))?;
-            StorageTarget::KinesisStream {
-                arn: stream.stream_arn,
-            }
-        }
-        StorageType::KinesisFirehose => {
-            let stream = config
-                .kinesis_firehose_config
-                .ok_or_else(|| lacks("KinesisFirehoseConfig"))?;
-            StorageTarget::Firehose {
-                arn: stream.firehose_arn,
-            }
-        }
-        StorageType::KinesisVideoStream => {
-            let stream = config
-                .kinesis_video_stream_config
-                .ok_or_else(|| lacks("KinesisVideoStreamConfig"))?;
-            StorageTarget::VideoStream {
-                prefix: stream.prefix,
-            }
-        }
-        other => StorageTarget::Other {
-            storage_type: other.as_str().to_owned(),
-        },
-    };
-    Ok(StorageConfig {
-        association_id: config.association_id.unwrap_or_default(),
-        target,
-    })
-}
-
-fn kms_key(encryption: &EncryptionConfig) -> Result<Arn, String> {
-    encryption
-        .key_id
-        .parse()
-        .map_err(|error| format!("the KMS key: {error}"))
-}
-
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+    use aws_sdk_connect::types::InstanceStorageResourceType;
 
-    use aws_sdk_connect::types::{EncryptionType, S3Config};
-
-    use super::*;
-
-    fn s3(bucket: &str, key: Option<&str>) -> InstanceStorageConfig {
-        let encryption = key.map(|key| {
-            EncryptionConfig::builder()
-                .encryption_type(EncryptionType::Kms)
-                .key_id(key)
-                .build()
-                .unwrap()
-        });
-        let s3 = S3Config::builder()
-            .bucket_name(bucket)
-            .bucket_prefix("connect/acme")
-            .set_encryption_config(encryption)
-            .build()
-            .unwrap();
-        InstanceStorageConfig::builder()
-            .association_id("a1")
-            .storage_type(StorageType::S3)
-            .s3_config(s3)
-            .build()
-            .unwrap()
-    }
-
-    #[test]
-    fn the_storage_type_that_is_returned_counts() {
-        let key = "arn:aws:kms:eu-west-2:123456789012:key/1";
-        assert_eq!(
-            storage_config(s3("acme-recordings", Some(key))),
-            Ok(StorageConfig {
-                association_id: "a1".to_owned(),
-                target: StorageTarget::S3 {
-                    bucket: "acme-recordings".parse().unwrap(),
-                    prefix: "connect/acme".to_owned(),
-                    kms_key: Some(key.parse().unwrap()),
-                },
-            })
-        );
-    }
-
-    #[test]
-    fn a_kind_of_storage_that_is_new_is_kept_by_name() {
-        let config = InstanceStorageConfig::builder()
-            .storage_type(StorageType::from("TAPE"))
-            .build()
-            .unwrap();
-        let target = storage_config(config).unwrap().target;
-        assert_eq!(
-            target,
-            StorageTarget::Other {
-                storage_type: "TAPE".to_owned()
-            }
-        );
-    }
-
-    #[test]
-    fn a_bucket_that_is_none_is_not_passed_over() {
-        assert!(
-            storage_config(s3("data--use1-az4--x-s3", None))
-                .unwrap_err()
-                .contains("--x-s3")
-        );
-        let config = InstanceStorageConfig::builder()
-            .storage_type(StorageType::S3)
-            .build()
-            .unwrap();
-        assert!(storage_config(config).is_err());
-    }
+    use super::RESOURCE_TYPES;
 
     #[test]
     fn call_recordings_are_asked_for_first() {
