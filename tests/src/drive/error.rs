@@ -44,6 +44,12 @@ pub enum DriveError {
     /// The driver refused a command.
     #[error("the driver refused")]
     Command(#[source] Box<CmdError>),
+    /// The window was not drawn.
+    #[error("no picture of the window within {} s", waited.as_secs())]
+    NoPicture {
+        /// How long it was waited for.
+        waited: Duration,
+    },
     /// Something didn't appear.
     #[error("no {role} {name} within {} s; the page says: {page}", waited.as_secs())]
     NotFound {

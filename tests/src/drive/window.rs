@@ -36,6 +36,20 @@ const REACHABLE: &str = r"
     return true;
 ";
 
+/// A picture is taken when the page is next drawn, and a page in which nothing moves never is: a dot
+/// that nobody sees changes for two seconds.
+const REPAINT: &str = r"
+    const dot = document.createElement('div');
+    Object.assign(dot.style, { position: 'fixed', left: 0, top: 0, width: '1px', height: '1px', background: '#888' });
+    document.documentElement.append(dot);
+    let left = 40;
+    const timer = setInterval(() => {
+        dot.style.opacity = left % 2 ? 0.01 : 0.02;
+        left -= 1;
+        if (left === 0) { clearInterval(timer); dot.remove(); }
+    }, 50);
+";
+
 /// An open window.
 pub struct Window {
     client: Client,
@@ -215,7 +229,11 @@ impl Window {
     ///
     /// Where the driver refuses.
     pub async fn picture(&self) -> Result<Vec<u8>, DriveError> {
-        Ok(self.client.screenshot().await?)
+        self.client.execute(REPAINT, vec![]).await?;
+        match tokio::time::timeout(PATIENCE, self.client.screenshot()).await {
+            Ok(picture) => Ok(picture?),
+            Err(_) => Err(DriveError::NoPicture { waited: PATIENCE }),
+        }
     }
 
     /// Gives the window a size, in CSS pixels.

@@ -34,10 +34,9 @@ impl Printed {
     }
 }
 
-/// One command of the `headless` binary on a scene, as it is given on the command line.
-fn command(binary: &Path, scene: &Scene, arguments: &[&str]) -> Command {
-    let mut command = Command::new(binary);
-    command
+/// A program with one task for the `headless` binary on a scene.
+fn task(mut program: Command, scene: &Scene, arguments: &[&str]) -> Command {
+    program
         .arg("--data")
         .arg(scene.data())
         .arg("--profiles")
@@ -46,21 +45,58 @@ fn command(binary: &Path, scene: &Scene, arguments: &[&str]) -> Command {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .kill_on_drop(true);
-    command
+    program
 }
 
-/// Runs a command to its end.
+/// Runs a task to its end.
 ///
 /// # Errors
 /// When it can't be started, is stuck, or prints something that is not JSON.
 pub async fn run(binary: &Path, scene: &Scene, arguments: &[&str]) -> Fallible<Printed> {
-    let mut child = command(binary, scene, arguments).spawn()?;
+    to_the_end(task(Command::new(binary), scene, arguments)).await
+}
+
+/// Runs a task with no file allowed to grow beyond so many KiB, as on a full disk.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_short_of_disk(
+    binary: &Path,
+    scene: &Scene,
+    kib: u32,
+    arguments: &[&str],
+) -> Fallible<Printed> {
+    let mut shell = Command::new("bash");
+    // Without the signal a write fails instead, as it does on a full disk.
+    let script = r#"trap "" XFSZ; ulimit -f "$0"; exec "$@""#;
+    shell.arg("-c").arg(script).arg(kib.to_string()).arg(binary);
+    to_the_end(task(shell, scene, arguments)).await
+}
+
+/// Runs a task as somebody else (for root, who may write everywhere).
+///
+/// # Errors
+/// As [`run`].
+#[cfg(unix)]
+pub async fn run_as(
+    uid: u32,
+    binary: &Path,
+    scene: &Scene,
+    arguments: &[&str],
+) -> Fallible<Printed> {
+    let mut program = Command::new(binary);
+    program.uid(uid);
+    to_the_end(task(program, scene, arguments)).await
+}
+
+async fn to_the_end(mut command: Command) -> Fallible<Printed> {
+    let mut child = command.spawn()?;
     let printed = tokio::time::timeout(PATIENCE, lines(&mut child, |_| false)).await??;
     child.wait().await?;
     Ok(printed)
 }
 
-/// Runs a command until it stands still at point number `at` (from 1), and kills it there (SIGKILL).
+/// Runs a task until it stands still at point number `at` (from 1), and kills it there (SIGKILL).
 /// Returns what was printed; without a line `{"standing": …}` it ended before that point.
 ///
 /// # Errors
@@ -74,7 +110,7 @@ pub async fn kill(
     let number = at.to_string();
     let mut all = vec!["--stop-at", &number];
     all.extend(arguments);
-    let mut child = command(binary, scene, &all).spawn()?;
+    let mut child = task(Command::new(binary), scene, &all).spawn()?;
     let stands = |line: &Value| line.get("standing").is_some();
     let printed = tokio::time::timeout(PATIENCE, lines(&mut child, stands)).await??;
     child.kill().await?;

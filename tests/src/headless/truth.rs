@@ -3,7 +3,7 @@
 //! The history is read as another program would read it; the buckets are looked at from inside of the
 //! practice account, past the app and the wire.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use iam_policy::PrincipalIds;
@@ -60,28 +60,44 @@ pub fn untruths(
     before: Option<&Snapshot>,
 ) -> Fallible<Vec<String>> {
     let journal = Journal::open(history)?;
-    let mut wrong = Vec::new();
-    let mut told = BTreeMap::new();
+    let mut records = Vec::new();
     for summary in journal.changes()? {
-        let record = journal.change(summary.id)?;
-        for entry in &record.targets {
-            wrong.extend(lost(&journal, &record, entry, before));
-            let bucket = entry.target.bucket().to_string();
-            // The newest change that touched a bucket tells what is in it.
-            if told.contains_key(&bucket) || !touched(entry) {
-                continue;
-            }
-            wrong.extend(untrue(&journal, &record, entry, control)?);
-            told.insert(bucket, ());
+        records.push(journal.change(summary.id)?);
+    }
+    let mut wrong = Vec::new();
+    // Newest first: the newest change that touched a bucket tells what is in it.
+    let mut told = BTreeSet::new();
+    for (record, entry) in entries(records.iter()) {
+        if touched(entry) && told.insert(&entry.target) {
+            wrong.extend(untrue(&journal, record, entry, control)?);
+        }
+    }
+    // Oldest first: the first change that wrote to a bucket has what was there before any change.
+    let mut kept = BTreeSet::new();
+    for (record, entry) in entries(records.iter().rev()) {
+        if wrote(entry) {
+            let first = before.filter(|_| kept.insert(&entry.target));
+            wrong.extend(lost(&journal, record, entry, first));
         }
     }
     Ok(wrong)
 }
 
+fn entries<'a>(
+    records: impl Iterator<Item = &'a ChangeRecord>,
+) -> impl Iterator<Item = (&'a ChangeRecord, &'a TargetRecord)> {
+    records.flat_map(|record| record.targets.iter().map(move |entry| (record, entry)))
+}
+
+fn wrote(entry: &TargetRecord) -> bool {
+    let wrote = |event| matches!(event, Event::Write { .. });
+    entry.steps.iter().any(|step| wrote(step.event))
+}
+
 /// Whether a change wrote to a target, or says that someone else did.
 fn touched(entry: &TargetRecord) -> bool {
-    let wrote = |event| matches!(event, Event::Write { .. } | Event::Settled(_));
-    entry.steps.iter().any(|step| wrote(step.event)) || !entry.state.is_final()
+    let settled = |event| matches!(event, Event::Settled(_));
+    wrote(entry) || entry.steps.iter().any(|step| settled(step.event)) || !entry.state.is_final()
 }
 
 fn lost(
@@ -90,10 +106,6 @@ fn lost(
     entry: &TargetRecord,
     before: Option<&Snapshot>,
 ) -> Option<String> {
-    let wrote = |event| matches!(event, Event::Write { .. });
-    if !entry.steps.iter().any(|step| wrote(step.event)) {
-        return None;
-    }
     let bucket = entry.target.bucket();
     let change = record.summary.id;
     let Some(backup) = entry.backup.and_then(|backup| journal.backup(backup).ok()) else {
@@ -107,9 +119,12 @@ fn lost(
         ));
     }
     let ids = record.plan.principal_ids();
-    let then = before.and_then(|before| before.of(bucket.as_str()))?;
-    (Meaning::of(&backup.data.policy, &ids) != Meaning::of(then, &ids))
-        .then(|| format!("the backup of {bucket} in change {change} is not what was there before"))
+    let kept = Meaning::of(&backup.data.policy, &ids);
+    let planned = record.plan.target(&entry.target);
+    let then = before.and_then(|before| before.of(bucket.as_str()));
+    let is_it = planned.is_some_and(|plan| plan.basis.meaning == kept)
+        && then.is_none_or(|then| Meaning::of(then, &ids) == kept);
+    (!is_it).then(|| format!("the backup of {bucket} in change {change} is not what was there"))
 }
 
 fn untrue(

@@ -34,10 +34,12 @@ impl Stage {
             cause,
         })?;
         let display = Display::start(folder.path()).await?;
-        let environment: [(&str, OsString); 3] = [
+        let environment: [(&str, OsString); 4] = [
             ("STRONGROOM_DATA_DIR", data(&folder).into()),
             ("HOME", home.clone().into()),
             ("XDG_RUNTIME_DIR", home.into()),
+            // The job opens the contact's page itself; no other browser is to appear.
+            ("BROWSER", "true".into()),
         ];
         let log = folder.path().join("window.log");
         let driver = Driver::start(&display, &environment, &log).await?;

@@ -19,7 +19,11 @@ const PLAYER: &str = r"
     const player = document.querySelector('audio');
     return player && { at: player.currentTime, of: player.duration, error: player.error?.message ?? null };
 ";
-const START: &str = "document.querySelector('audio')?.play().catch(() => {})";
+/// The row of the newest recording; a row has no name of its own.
+const NEWEST: &str =
+    "return document.querySelector('tr input[type=radio]')?.closest('tr').innerText ?? null";
+/// A browser plays a page's sound only where a hand was on the page: the next click starts it.
+const START: &str = "document.addEventListener('click', () => document.querySelector('audio').play(), { once: true })";
 
 pub(super) async fn try_as_someone_else(
     play: &mut Play<'_, impl Onlooker>,
@@ -45,9 +49,8 @@ pub(super) async fn try_as_someone_else(
 }
 
 pub(super) async fn play_here(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
-    let window = play.window();
-    window.press(Role::Button, "Place a test call").await?;
-    window.press(Role::Button, "Play here").await?;
+    place_test_call(play).await?;
+    play.window().press(Role::Button, "Play here").await?;
     let text = play
         .until(
             SOUND,
@@ -66,6 +69,24 @@ pub(super) async fn play_here(play: &mut Play<'_, impl Onlooker>) -> Result<(), 
         format!("a recording that Connect wrote after the lock played here: {heard} of sound"),
     )
     .await
+}
+
+/// Has Connect record a call, and waits for its recording to be the newest in the list.
+async fn place_test_call(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
+    let before = play.window().run(NEWEST, vec![]).await?;
+    play.window()
+        .press(Role::Button, "Place a test call")
+        .await?;
+    let started = Instant::now();
+    while play.window().run(NEWEST, vec![]).await? == before {
+        if started.elapsed() > ANSWER {
+            return play
+                .wrong("the test call's recording is not the newest in the list")
+                .await;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    Ok(())
 }
 
 pub(super) async fn play_in_connect(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
@@ -112,9 +133,10 @@ pub(super) async fn keep(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobEr
 
 /// Plays the sound of a page that is not the app's, and answers the second that it reached.
 async fn listen(browser: &Window) -> Result<f64, DriveError> {
+    browser.run(START, vec![]).await?;
+    browser.press(Role::Heading, "Recording").await?;
     let started = Instant::now();
     loop {
-        browser.run(START, vec![]).await?;
         let player = browser.run(PLAYER, vec![]).await?;
         let at = player.get("at").and_then(Value::as_f64).unwrap_or_default();
         if at > 0.5 && player.get("error").is_none_or(Value::is_null) {

@@ -38,8 +38,12 @@ pub(super) async fn apply(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobE
             Name::has(format!("Restore: {bucket}")),
         )
         .await?;
-    play.until(WRITING, "Done", &["Stopped", "Failed", "Needs you"])
-        .await?;
+    play.until(
+        WRITING,
+        "The planned policy is in the bucket",
+        &["Stopped", "Failed", "Needs you"],
+    )
+    .await?;
     play.done(
         StepKind::Restored,
         "restored: the policy in S3 was read back and equals the backup",
