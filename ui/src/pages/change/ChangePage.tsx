@@ -1,5 +1,6 @@
 // One change: being written, on trial, or ended; with every step it took.
 
+import Box from "@cloudscape-design/components/box";
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
@@ -84,8 +85,10 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
           variant="h1"
           description={<Words text={view.stateWords} />}
           actions={
-            <SpaceBetween size="m" direction="horizontal" alignItems="center">
-              <ChangeState state={view.state} />
+            <SpaceBetween size="s" direction="horizontal" alignItems="start">
+              <Box padding={{ top: "xxs" }}>
+                <ChangeState state={view.state} />
+              </Box>
               {view.endedAt !== null && <SaveButton words={words.report} save={() => saveReport(view.id)} />}
               {view.endedAt !== null && <Button onClick={() => go({ page: "overview" })}>{words.overview}</Button>}
             </SpaceBetween>

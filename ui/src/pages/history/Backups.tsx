@@ -69,6 +69,7 @@ const columns: TableProps.ColumnDefinition<BackupRow>[] = [
     header: words.bucket,
     isRowHeader: true,
     minWidth: 180,
+    width: 290,
     cell: (row) => (
       <div className="sr-wrap">
         {row.bucket}
@@ -78,7 +79,7 @@ const columns: TableProps.ColumnDefinition<BackupRow>[] = [
       </div>
     ),
   },
-  { id: "what", header: words.what, minWidth: 220, cell: (row) => <What row={row} /> },
+  { id: "what", header: words.what, minWidth: 200, width: 260, cell: (row) => <What row={row} /> },
   {
     id: "actions",
     header: <span className="sr-hidden">{words.restore}</span>,

@@ -1,9 +1,12 @@
 // The lock, step by step, for one bucket or several.
 
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useCallback } from "react";
 import { keepList } from "../../backend";
 import { Loading } from "../../parts/Loading";
 import { useLoad } from "../../store/load";
+import { toHash } from "../../store/route";
 import { lock as words } from "../../text/en/lock";
 import { LockWizard } from "./LockWizard";
 
@@ -11,8 +14,17 @@ export function LockPage({ buckets }: { buckets: string[] }) {
   const ask = useCallback(() => keepList(buckets), [buckets]);
   const { load, again } = useLoad(ask);
   return (
-    <Loading load={load} words={words.loading} onAgain={again}>
-      {(list) => <LockWizard buckets={buckets} list={list} />}
-    </Loading>
+    <SpaceBetween size="l">
+      <BreadcrumbGroup
+        ariaLabel={words.crumbs}
+        items={[
+          { text: words.overview, href: toHash({ page: "overview" }) },
+          { text: words.title(buckets), href: toHash({ page: "lock", buckets }) },
+        ]}
+      />
+      <Loading load={load} words={words.loading} onAgain={again}>
+        {(list) => <LockWizard buckets={buckets} list={list} />}
+      </Loading>
+    </SpaceBetween>
   );
 }

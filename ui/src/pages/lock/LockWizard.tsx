@@ -1,4 +1,3 @@
-import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Wizard, { type WizardProps } from "@cloudscape-design/components/wizard";
@@ -12,7 +11,7 @@ import { Mend } from "../../parts/review/Mend";
 import { Review } from "../../parts/review/Review";
 import { features } from "../../features";
 import { useAction } from "../../store/load";
-import { go, toHash } from "../../store/route";
+import { go } from "../../store/route";
 import { lock as words } from "../../text/en/lock";
 import { FormStep } from "./FormStep";
 import { KeepStep } from "./KeepStep";
@@ -120,49 +119,40 @@ export function LockWizard({ buckets, list }: { buckets: string[]; list: KeepLis
   };
   const current = names[at] ?? "keep";
   return (
-    <SpaceBetween size="l">
-      <BreadcrumbGroup
-        ariaLabel={words.crumbs}
-        items={[
-          { text: words.overview, href: toHash({ page: "overview" }) },
-          { text: words.title(buckets), href: toHash({ page: "lock", buckets }) },
-        ]}
-      />
-      <Wizard
-        steps={names.map((name) => {
-          const step = contents[name];
-          return name === current && failed !== null
-            ? { ...step, content: <SpaceBetween size="l">{[failed, step.content]}</SpaceBetween> }
-            : step;
-        })}
-        activeStepIndex={at}
-        isLoadingNextStep={planning.busy}
-        onNavigate={({ detail }) => move(detail.requestedStepIndex)}
-        onCancel={cancel}
-        customPrimaryActions={
-          current === "review" && plan !== null ? (
-            <SpaceBetween size="xs" direction="horizontal">
-              <Button variant="link" disabled={apply.busy} onClick={cancel}>
-                {words.wizard.cancel}
-              </Button>
-              <Button disabled={apply.busy} onClick={() => move(at - 1)}>
-                {words.wizard.previous}
-              </Button>
-              <ApplyButton plan={plan} apply={apply} />
-            </SpaceBetween>
-          ) : undefined
-        }
-        i18nStrings={{
-          stepNumberLabel: words.wizard.step,
-          collapsedStepsLabel: words.wizard.collapsed,
-          navigationAriaLabel: words.wizard.navigation,
-          cancelButton: words.wizard.cancel,
-          previousButton: words.wizard.previous,
-          nextButton: words.wizard.next,
-          nextButtonLoadingAnnouncement: words.wizard.planning,
-          errorIconAriaLabel: words.wizard.error,
-        }}
-      />
-    </SpaceBetween>
+    <Wizard
+      steps={names.map((name) => {
+        const step = contents[name];
+        return name === current && failed !== null
+          ? { ...step, content: <SpaceBetween size="l">{[failed, step.content]}</SpaceBetween> }
+          : step;
+      })}
+      activeStepIndex={at}
+      isLoadingNextStep={planning.busy}
+      onNavigate={({ detail }) => move(detail.requestedStepIndex)}
+      onCancel={cancel}
+      customPrimaryActions={
+        current === "review" && plan !== null ? (
+          <SpaceBetween size="xs" direction="horizontal">
+            <Button variant="link" disabled={apply.busy} onClick={cancel}>
+              {words.wizard.cancel}
+            </Button>
+            <Button disabled={apply.busy} onClick={() => move(at - 1)}>
+              {words.wizard.previous}
+            </Button>
+            <ApplyButton plan={plan} apply={apply} />
+          </SpaceBetween>
+        ) : undefined
+      }
+      i18nStrings={{
+        stepNumberLabel: words.wizard.step,
+        collapsedStepsLabel: words.wizard.collapsed,
+        navigationAriaLabel: words.wizard.navigation,
+        cancelButton: words.wizard.cancel,
+        previousButton: words.wizard.previous,
+        nextButton: words.wizard.next,
+        nextButtonLoadingAnnouncement: words.wizard.planning,
+        errorIconAriaLabel: words.wizard.error,
+      }}
+    />
   );
 }

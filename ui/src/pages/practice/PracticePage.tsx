@@ -3,12 +3,14 @@
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useState } from "react";
 import { practice as words } from "../../text/en/practice";
 import { Calls } from "./Calls";
 import { Reset } from "./Reset";
 import { Troubles } from "./Troubles";
 
 export function PracticePage() {
+  const [round, setRound] = useState(0);
   return (
     <ContentLayout
       maxContentWidth={880}
@@ -19,9 +21,9 @@ export function PracticePage() {
       }
     >
       <SpaceBetween size="l">
-        <Troubles />
+        <Troubles key={round} />
         <Calls />
-        <Reset />
+        <Reset onReset={() => setRound((now) => now + 1)} />
       </SpaceBetween>
     </ContentLayout>
   );

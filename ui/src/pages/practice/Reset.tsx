@@ -8,11 +8,12 @@ import { useState } from "react";
 import { resetPractice } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Verdict } from "../../parts/Verdict";
-import { forgetDiscovery } from "../../store/discovery";
+import { forgetDiscovery, look } from "../../store/discovery";
 import { useAction } from "../../store/load";
 import { practice as words } from "../../text/en/practice";
 
-export function Reset() {
+/** `onReset`: everything shown of the account is old. */
+export function Reset({ onReset }: { onReset: () => void }) {
   const [asking, setAsking] = useState(false);
   const [done, setDone] = useState(false);
   const { busy, error, clear, run } = useAction();
@@ -22,6 +23,8 @@ export function Reset() {
       forgetDiscovery();
       setAsking(false);
       setDone(true);
+      onReset();
+      void look();
     });
   return (
     <Container

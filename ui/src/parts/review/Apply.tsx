@@ -13,6 +13,7 @@ import { useAction } from "../../store/load";
 import { go } from "../../store/route";
 import { review } from "../../text/en/review";
 import { ErrorNote } from "../ErrorNote";
+import { Verdict } from "../Verdict";
 import { Words } from "../Words";
 
 const words = review.confirm;
@@ -40,9 +41,13 @@ export function useApply(plan: PlanView | null): Apply {
       setEmpty(true);
       return;
     }
+    const from = window.location.hash;
     run(async () => {
       const change = await startChange({ digest: plan.digest, typed: typed.trim() });
-      go({ page: "change", change });
+      // Whoever went elsewhere meanwhile stays there; the history has the change.
+      if (window.location.hash === from) {
+        go({ page: "change", change });
+      }
     });
   };
   const setTyped = (text: string) => {
@@ -94,6 +99,7 @@ export function ApplyFields({ plan, apply, onPlanAgain }: FieldsProps) {
             />
           </FormField>
         </form>
+        <div role="status">{apply.busy && <Verdict sign="working">{words.working}</Verdict>}</div>
         {apply.error !== null && wrong === null && (
           <SpaceBetween size="s">
             <ErrorNote error={apply.error} onDismiss={apply.clear} />

@@ -80,7 +80,7 @@ function Summary({ plan }: { plan: PlanView }) {
           ]}
         />
         {plan.keep.length > 0 && <KeepList plan={plan} />}
-        {plan.blockers.length === 0 && (
+        {plan.kind === "lock" && plan.blockers.length === 0 && (
           <div className="sr-side">
             <div>
               <Box variant="awsui-key-label">{words.cardTitle}</Box>

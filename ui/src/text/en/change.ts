@@ -21,7 +21,7 @@ export const change = {
   diff: "What was confirmed",
   foreign: "Someone else changed this policy",
   foreignText:
-    "It is neither what was there before nor what was confirmed. Below: the difference from what was confirmed to what is there now.",
+    "It is neither what was there before nor what was confirmed. Below: the difference from what was there before to what is there now.",
   needsYou: "What is in the bucket has to be decided by you",
   needsYouText:
     "Look again to read the policy once more, leave it as it is, or restore the backup below. Nothing is written until you decide.",

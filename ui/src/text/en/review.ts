@@ -47,6 +47,7 @@ export const review = {
     unlock: "Remove the lock",
     cancel: "Cancel",
     planAgain: "Plan again",
+    working: "Reading the policy once more, backing it up, then writing. This can take a minute where AWS is slow.",
     empty: "Type the confirmation first.",
     digest: "Plan digest",
     copyDigest: "Copy the plan's digest",
