@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use strongroom::api::{ChangeTargetView, ChangeView};
 use strongroom_tests::headless::process::{self, Printed};
 use strongroom_tests::headless::scene::{BUCKETS, Scene, small_world};
 use strongroom_tests::headless::truth::{Snapshot, untruths};
@@ -13,11 +14,11 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 /// How many processes are killed at a time. Most of a run is waiting for AWS's pace.
 static TURNS: Semaphore = Semaphore::const_new(6);
 
-async fn turn() -> SemaphorePermit<'static> {
+pub(crate) async fn turn() -> SemaphorePermit<'static> {
     TURNS.acquire().await.unwrap()
 }
 
-fn headless() -> &'static Path {
+pub(crate) fn headless() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_headless"))
 }
 
@@ -26,10 +27,10 @@ const AFTER_WRITE: usize = 6;
 
 /// A world and an app's folder to begin from.
 #[derive(Clone)]
-struct Start {
-    world: Value,
-    data: Option<PathBuf>,
-    before: Snapshot,
+pub(crate) struct Start {
+    pub(crate) world: Value,
+    pub(crate) data: Option<PathBuf>,
+    pub(crate) before: Snapshot,
 }
 
 /// What is done from a start.
@@ -57,7 +58,7 @@ async fn untouched() -> (Scene, Start) {
 }
 
 /// These buckets are on trial; with the change's id. The scene must be kept for as long as the start is used.
-async fn on_trial(buckets: &[&str]) -> (Scene, Start, String) {
+pub(crate) async fn on_trial(buckets: &[&str]) -> (Scene, Start, String) {
     let (scene, start) = untouched().await;
     let mut lock = task(&["lock"]);
     lock.extend(task(buckets));
@@ -141,43 +142,54 @@ async fn kill_at(start: &Start, task: &Task, number: usize) -> (usize, Vec<Strin
         .unwrap();
     let mut wrong = untruths(&scene.history(), scene.control(), Some(&start.before)).unwrap();
     // The user goes on or back, one as often as the other.
-    let newest = app.history().unwrap().changes.first().cloned();
+    let goes_on = number.is_multiple_of(2);
     for change in app.history().unwrap().changes {
-        let (then, expected) = match change.state.as_str() {
-            "on_trial" if number.is_multiple_of(2) => (work::keep(&app, &change.id).await, "done"),
-            "on_trial" => (app.roll_back(&change.id, None).await, "rolled_back"),
-            "done" | "rolled_back" | "stopped" | "failed" => continue,
-            other => {
-                wrong.push(format!("change {} is {other}", change.id));
-                continue;
+        let view = app.change_status(&change.id).unwrap();
+        let waiting: Vec<&str> = waiting(&view);
+        match view.state.as_str() {
+            "on_trial" => {
+                let (then, expected) = if goes_on {
+                    (work::keep(&app, &change.id).await, "done")
+                } else {
+                    (app.roll_back(&change.id, None).await, "rolled_back")
+                };
+                let then = then.unwrap();
+                let gone = |target: &&ChangeTargetView| {
+                    waiting.contains(&target.bucket.as_str()) && target.state != expected
+                };
+                let others = then.targets.iter().filter(gone);
+                wrong.extend(others.map(|target| format!("not {expected}: {target:?}")));
             }
-        };
-        match then {
-            Ok(view) if view.state == expected => {}
-            other => wrong.push(format!("not {expected} afterwards: {other:?}")),
+            "done" | "rolled_back" | "stopped" | "failed" if waiting.is_empty() => {}
+            _ => wrong.push(format!("it does not know: {view:?}")),
         }
     }
     wrong.extend(untruths(&scene.history(), scene.control(), Some(&start.before)).unwrap());
-    // Rolled back, failed or never written: the old policies are there.
-    let went_back = |state: &str| ["rolled_back", "stopped", "failed"].contains(&state);
-    let undone = match newest {
-        None => true,
-        Some(newest) => {
-            let state = app.change_status(&newest.id).unwrap().state;
-            newest.kind == "lock" && went_back(&state)
-        }
-    };
-    if undone {
-        let differing = start.before.differing(scene.control());
-        wrong.extend(
-            differing
-                .iter()
-                .map(|bucket| format!("{bucket} is not as it was")),
-        );
+    // Rolled back, failed or never written: the old policy is there.
+    let differing = start.before.differing(scene.control());
+    if let Some(newest) = app.history().unwrap().changes.first()
+        && newest.kind == "lock"
+    {
+        let view = app.change_status(&newest.id).unwrap();
+        let undone = view.targets.iter().filter(|target| target.state != "done");
+        let changed = undone.filter(|target| differing.contains(&target.bucket));
+        wrong.extend(changed.map(|target| format!("{} is not as it was", target.bucket)));
+    } else if app.history().unwrap().changes.is_empty() && !differing.is_empty() {
+        wrong.push(format!("written without a history: {differing:?}"));
     }
     drop(app);
     scene.practice.stop().await;
     (number, wrong)
+}
+
+/// The buckets of a change that are not settled for good.
+fn waiting(view: &ChangeView) -> Vec<&str> {
+    const OVER: [&str; 5] = ["done", "rolled_back", "stopped", "failed", "nothing_to_do"];
+    let open = view
+        .targets
+        .iter()
+        .filter(|target| !OVER.contains(&target.state.as_str()));
+    open.map(|target| target.bucket.as_str()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

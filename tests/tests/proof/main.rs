@@ -7,4 +7,6 @@
     reason = "a test may panic"
 )]
 
+mod disk;
 mod kill;
+mod trouble;

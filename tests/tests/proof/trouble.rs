@@ -1,0 +1,216 @@
+//! The trouble matrix: every trouble at every call of every operation. The outcome is a legal state, it is
+//! true, it is explained, and nothing is lost.
+
+use std::time::Duration;
+
+use practice_aws::{Kind, Trouble};
+use serde_json::{Value, json};
+use strongroom::api::{ChangeView, ErrorView};
+use strongroom::{App, Settings};
+use strongroom_tests::headless::operation::{Operation, clean_up};
+use strongroom_tests::headless::scene::{BUCKETS, Scene, small_world};
+use strongroom_tests::headless::truth::{Snapshot, untruths};
+use strongroom_tests::headless::work;
+
+const BUCKET: &str = BUCKETS[1];
+
+const GET: &str = "s3:GetBucketPolicy";
+const PUT: &str = "s3:PutBucketPolicy";
+
+/// States in which the app admits that it does not know yet.
+const OPEN: [&str; 2] = ["running", "needs_you"];
+
+fn settings() -> Settings {
+    let mut settings = work::quick();
+    settings.timeouts.attempt = Duration::from_millis(300);
+    settings.timeouts.call = Duration::from_millis(900);
+    settings.timeouts.write = Duration::from_millis(300);
+    settings
+}
+
+/// What somebody else puts there.
+fn theirs() -> Value {
+    json!({"Version": "2012-10-17", "Statement": [{
+        "Sid": "Theirs", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::604712903388:root"},
+        "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{BUCKET}/*"),
+    }]})
+}
+
+/// One trouble, by name, for a call.
+fn troubles() -> Vec<(&'static str, Trouble)> {
+    let new = Trouble::new;
+    let edit = |after| Trouble {
+        after,
+        policy: Some(theirs()),
+        ..new(Kind::ConcurrentEdit)
+    };
+    vec![
+        ("throttling", new(Kind::Throttling)),
+        ("a server error", new(Kind::ServerError)),
+        ("a slow call", new(Kind::Latency).lasting(60)),
+        ("a call without an answer", new(Kind::Latency).lasting(1000)),
+        ("a cut before", new(Kind::CutBefore)),
+        ("a cut after", new(Kind::CutAfter)),
+        ("a late answer", new(Kind::DelayedAnswer).lasting(1000)),
+        (
+            "stale reads for a moment",
+            new(Kind::StaleReads).lasting(150),
+        ),
+        ("stale reads for long", new(Kind::StaleReads).lasting(1500)),
+        ("an edit before", edit(false)),
+        ("an edit after", edit(true)),
+        ("an ended session", new(Kind::ExpiringSession)),
+        ("a denied action", new(Kind::DenyAction)),
+    ]
+}
+
+/// Where it strikes: a call, how many pass before, and how many it meets.
+const PLACES: [(&str, u32, Option<u32>); 6] = [
+    (GET, 0, Some(1)),
+    (GET, 1, Some(1)),
+    (GET, 2, Some(1)),
+    (GET, 1, None),
+    ("s3:*tBucketPolicy", 2, None),
+    (PUT, 0, Some(1)),
+];
+
+struct Bench {
+    scene: Scene,
+    app: App,
+    before: Snapshot,
+}
+
+impl Bench {
+    async fn start() -> Self {
+        let world = small_world().await.unwrap();
+        let scene = Scene::start(&world, None).await.unwrap();
+        let app = scene.app(settings());
+        app.open_account(work::practice("practice-admin"))
+            .await
+            .unwrap();
+        work::look(&app).await.unwrap();
+        let before = Snapshot::take(scene.control(), &BUCKETS);
+        Self { scene, app, before }
+    }
+
+    /// Does an operation with a trouble and returns what is wrong with what comes of it.
+    async fn meet(&self, operation: Operation, trouble: Trouble) -> Vec<String> {
+        let prepared = operation.prepare(&self.app, BUCKET).await.unwrap();
+        self.scene.practice.troubles().switch_on(trouble);
+        let outcome = prepared.go(&self.app).await;
+        let mut wrong = Vec::new();
+        let newest = self.app.history().unwrap().changes.remove(0);
+        let view = self.app.change_status(&newest.id).unwrap();
+        wrong.extend(unexplained(operation, &outcome, &view));
+        // What it claims to know is so at once; what it does not know, once nothing is in the way.
+        let open = OPEN.contains(&view.state.as_str());
+        let on_trial_by_history = outcome.is_err();
+        if !open && !on_trial_by_history {
+            wrong.extend(self.untruths());
+        }
+        self.scene.practice.troubles().clear();
+        match self.app.settle_change(&newest.id).await {
+            Ok(view) => {
+                if view.state == "running" {
+                    wrong.push(format!("still running: {view:?}"));
+                }
+                wrong.extend(self.untruths());
+            }
+            Err(error) => wrong.push(format!("can't be settled: {error:?}")),
+        }
+        clean_up(&self.scene, &self.app, &self.before)
+            .await
+            .unwrap();
+        wrong
+    }
+
+    fn untruths(&self) -> Vec<String> {
+        untruths(&self.scene.history(), self.scene.control(), None).unwrap()
+    }
+}
+
+/// An outcome that is not what was wanted comes with words; the state is one that there is.
+fn unexplained(
+    operation: Operation,
+    outcome: &Result<ChangeView, ErrorView>,
+    view: &ChangeView,
+) -> Option<String> {
+    const STATES: [&str; 8] = [
+        "running",
+        "on_trial",
+        "done",
+        "rolled_back",
+        "stopped",
+        "failed",
+        "needs_you",
+        "trial_ended",
+    ];
+    if !STATES.contains(&view.state.as_str()) {
+        return Some(format!("`{}` is no state", view.state));
+    }
+    match outcome {
+        Err(error) => {
+            let whole = error.message.ends_with('.') && error.message.len() > 20;
+            (!whole).then(|| format!("an error that explains nothing: {error:?}"))
+        }
+        Ok(change) if change.state == operation.wanted() => None,
+        Ok(change) => {
+            let target = &change.targets[0];
+            let explained = target.steps.iter().any(|step| step.error.is_some())
+                || target.foreign_diff.is_some()
+                // A stale read is no error: the words say that the bucket still shows what was there.
+                || change.state == "needs_you" && target.state_words.len() > 40;
+            (!explained).then(|| format!("{} without a reason: {change:#?}", change.state))
+        }
+    }
+}
+
+async fn meet_all(operation: Operation) {
+    let bench = Bench::start().await;
+    let mut wrong = Vec::new();
+    let mut met = 0;
+    for (name, trouble) in troubles() {
+        for (call, skip, times) in PLACES {
+            let trouble = Trouble {
+                skip,
+                times,
+                ..trouble.clone().on(call)
+            };
+            met += 1;
+            let problems = bench.meet(operation, trouble).await;
+            let place = format!("{operation:?}: {name} at {call} after {skip}, times {times:?}");
+            wrong.extend(
+                problems
+                    .into_iter()
+                    .map(|problem| format!("{place}: {problem}")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    println!("{operation:?}: met {met} troubles");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn locking_meets_every_trouble() {
+    meet_all(Operation::Lock).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn extending_meets_every_trouble() {
+    meet_all(Operation::Extend).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keeping_meets_every_trouble() {
+    meet_all(Operation::Keep).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rolling_back_meets_every_trouble() {
+    meet_all(Operation::RollBack).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn restoring_meets_every_trouble() {
+    meet_all(Operation::Restore).await;
+}
