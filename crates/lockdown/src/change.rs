@@ -86,6 +86,10 @@ pub enum TargetState {
         write: Write,
         /// What it went over.
         over: Standing,
+        /// Whether AWS accepted the write: then it may still appear, however often the bucket shows
+        /// what was there before. Rows from before this was kept say nothing about it.
+        #[serde(default)]
+        accepted: bool,
     },
     /// The lock holds until its end.
     OnTrial {

@@ -51,21 +51,44 @@ pub fn next(state: TargetState, event: Event) -> Result<TargetState, IllegalMove
             accepted: false,
         },
         (S::Writing { over, .. }, Event::Refused) => resting(over),
-        (S::Writing { write, over } | S::Checking { write, over, .. }, Event::GaveUp) => {
-            S::Unclear { write, over }
-        }
+        (S::Writing { write, over }, Event::GaveUp) => S::Unclear {
+            write,
+            over,
+            accepted: false,
+        },
+        (
+            S::Checking {
+                write,
+                over,
+                accepted,
+            },
+            Event::GaveUp,
+        ) => S::Unclear {
+            write,
+            over,
+            accepted,
+        },
         (S::Unclear { .. }, Event::GaveUp) => state,
 
         // AWS accepted the write, and still the bucket shows what was there before: a stale read, or
-        // a second writer. Neither may be told as a failure.
+        // a second writer. Neither may be told as a failure, however often it is read.
         (
             S::Checking {
                 write,
                 over,
                 accepted: true,
+            }
+            | S::Unclear {
+                write,
+                over,
+                accepted: true,
             },
             Event::Settled(found),
-        ) if found.is_still(over) && !found.is_what(write) => S::Unclear { write, over },
+        ) if found.is_still(over) && !found.is_what(write) => S::Unclear {
+            write,
+            over,
+            accepted: true,
+        },
         (
             S::Writing { over, .. } | S::Checking { over, .. } | S::Unclear { over, .. },
             Event::Settled(found),
@@ -81,6 +104,13 @@ pub fn next(state: TargetState, event: Event) -> Result<TargetState, IllegalMove
                 other => resting(other.standing()),
             }
         }
+        // The permanent policy was seen in the bucket: whatever is there now instead, a trial of this
+        // change included, was put there by someone since.
+        (S::Done, Event::Settled(found)) => match found {
+            Settled::After => S::Done,
+            Settled::Before => S::RolledBack,
+            Settled::Trial { .. } | Settled::Expired { .. } | Settled::Foreign => S::Foreign,
+        },
         (S::TrialEnded { .. } | S::Foreign | S::Unclear { .. }, Event::Leave) => S::Left,
         _ => return Err(IllegalMove { state, event }),
     };

@@ -34,7 +34,12 @@ impl TargetState {
                 "The answer to writing {} was lost. Reading the policy to find out what is there.",
                 write.words()
             ),
-            Self::Unclear { write, over } => format!(
+            Self::Unclear { write, over, accepted: true } => format!(
+                "AWS accepted {}, but it was not seen in the bucket. Before, there was {}.",
+                write.words(),
+                over.words()
+            ),
+            Self::Unclear { write, over, accepted: false } => format!(
                 "It is not clear whether {} is in the bucket. Before, there was {}.",
                 write.words(),
                 over.words()

@@ -67,7 +67,13 @@ fn states() -> Vec<S> {
                 over,
                 accepted: false,
             });
-            states.push(S::Unclear { write, over });
+            for accepted in [true, false] {
+                states.push(S::Unclear {
+                    write,
+                    over,
+                    accepted,
+                });
+            }
         }
     }
     states
@@ -122,6 +128,7 @@ fn is_legal(state: S, event: Event) -> bool {
                         | S::BackedUp
                         | S::OnTrial { .. }
                         | S::TrialEnded { .. }
+                        | S::Done
                         | S::Foreign
                 )
         }
@@ -169,13 +176,24 @@ fn settling_tells_what_is_in_the_bucket() {
                 S::TrialEnded { ended } => assert_eq!(settled, Settled::Expired { ended }),
                 S::Done => assert_eq!(settled, Settled::After),
                 S::RolledBack | S::Failed => assert_eq!(settled, Settled::Before),
+                // Once the permanent policy was there, a trial is someone else's doing as well.
+                S::Foreign if state == S::Done => {
+                    assert!(!matches!(settled, Settled::After | Settled::Before));
+                }
                 S::Foreign => assert_eq!(settled, Settled::Foreign),
-                S::Unclear { write, over } => {
+                S::Unclear {
+                    write,
+                    over,
+                    accepted,
+                } => {
                     assert!(
-                        matches!(state, S::Checking { accepted: true, .. }),
+                        matches!(
+                            state,
+                            S::Checking { accepted: true, .. } | S::Unclear { accepted: true, .. }
+                        ),
                         "{state:?}"
                     );
-                    assert!(settled.is_still(over) && !settled.is_what(write));
+                    assert!(accepted && settled.is_still(over) && !settled.is_what(write));
                 }
                 other => panic!("{state:?} by {settled:?} to {other:?}"),
             }
@@ -296,16 +314,35 @@ fn a_stale_read_after_an_accepted_write_is_not_called_a_failure() {
         unclear,
         S::Unclear {
             write,
-            over: Standing::Before
+            over: Standing::Before,
+            accepted: true
         }
     );
     assert_eq!(next(unclear, Event::Settled(Settled::After)), Ok(S::Done));
+    // Reading it again, or giving up, is no better knowledge.
+    for event in [Event::Settled(Settled::Before), Event::GaveUp] {
+        assert_eq!(next(unclear, event), Ok(unclear));
+    }
+    assert_eq!(next(state, Event::GaveUp), Ok(unclear));
     let lost = S::Checking {
         write,
         over: Standing::Before,
         accepted: false,
     };
     assert_eq!(next(lost, Event::Settled(Settled::Before)), Ok(S::Failed));
+    let given_up = next(lost, Event::GaveUp).unwrap();
+    assert_eq!(
+        given_up,
+        S::Unclear {
+            write,
+            over: Standing::Before,
+            accepted: false
+        }
+    );
+    assert_eq!(
+        next(given_up, Event::Settled(Settled::Before)),
+        Ok(S::Failed)
+    );
     // A trial that ended while the write was being checked is still the same text.
     let over = Standing::Trial { ends: end(15) };
     let state = S::Checking {
@@ -314,7 +351,41 @@ fn a_stale_read_after_an_accepted_write_is_not_called_a_failure() {
         accepted: true,
     };
     let ended = Event::Settled(Settled::Expired { ended: end(15) });
-    assert_eq!(next(state, ended), Ok(S::Unclear { write, over }));
+    let unclear = S::Unclear {
+        write,
+        over,
+        accepted: true,
+    };
+    assert_eq!(next(state, ended), Ok(unclear));
+    assert_eq!(next(unclear, ended), Ok(unclear));
+}
+
+#[test]
+fn whatever_was_unclear_before_acceptance_was_kept_counts_as_not_accepted() {
+    let row = r#"{"state":"unclear","write":{"write":"permanent"},"over":{"standing":"before"}}"#;
+    let state: S = serde_json::from_str(row).unwrap();
+    assert_eq!(
+        state,
+        S::Unclear {
+            write: Write::Permanent,
+            over: Standing::Before,
+            accepted: false
+        }
+    );
+    assert_eq!(next(state, Event::Settled(Settled::Before)), Ok(S::Failed));
+}
+
+#[test]
+fn a_done_target_that_was_changed_since_is_told() {
+    for (found, to) in [
+        (Settled::After, S::Done),
+        (Settled::Before, S::RolledBack),
+        (Settled::Trial { ends: end(15) }, S::Foreign),
+        (Settled::Expired { ended: end(-5) }, S::Foreign),
+        (Settled::Foreign, S::Foreign),
+    ] {
+        assert_eq!(next(S::Done, Event::Settled(found)), Ok(to), "{found:?}");
+    }
 }
 
 #[test]
