@@ -37,9 +37,13 @@ export function App() {
   );
 }
 
+/** CSS pixels; the window's smallest width is below it, its first one above. */
+const NARROW = 1000;
+
 function Frame({ account }: { account: AccountView | null }) {
   const asked = useRoute();
-  const [open, setOpen] = useState(true);
+  // A narrow window is for the page; the pages' list is one press away.
+  const [open, setOpen] = useState(() => window.innerWidth > NARROW);
   // Without an account there is nothing to show but help and the choice of one.
   const route: Route = account === null && asked.page !== "help" ? { page: "account" } : asked;
   const focused = route.page === "lock" || route.page === "unlock" || route.page === "restore";
