@@ -31,19 +31,31 @@ impl Compiled {
     pub fn evaluate(&self, request: &Request) -> Decision {
         let prepared = Prepared::new(request);
         let mut trace = words::Trace::default();
-        let first = combine::decide(self, &prepared, &mut trace);
-        let settled = match first {
-            Outcome::Unknown => settle::settle(self, &prepared),
-            known => settle::Settled::same(known),
-        };
+        let answer = combine::decide(self, &prepared, &mut trace);
+        let settled = self.settled(&prepared, answer);
         words::explain(self, request, &prepared, &trace, &settled)
     }
 
     /// The bare answer, as fast as it can be had.
     pub fn decide(&self, request: &Prepared) -> Outcome {
-        match combine::decide(self, request, &mut combine::Silent) {
-            Outcome::Unknown => settle::settle(self, request).outcome,
-            known => known,
+        let answer = combine::decide(self, request, &mut combine::Silent);
+        self.settled(request, answer).outcome
+    }
+
+    /// Looks at the unknown from every side where it may matter: for an answer that can't be told, and for
+    /// a denial that may be an explicit one.
+    fn settled(&self, request: &Prepared, answer: combine::Answer) -> settle::Settled {
+        match answer.outcome {
+            Outcome::Unknown => settle::settle(self, request),
+            Outcome::ImplicitlyDenied if answer.may_deny => {
+                let settled = settle::settle(self, request);
+                if settled.outcome == Outcome::ExplicitlyDenied {
+                    settled
+                } else {
+                    settle::Settled::same(Outcome::ImplicitlyDenied)
+                }
+            }
+            known => settle::Settled::same(known),
         }
     }
 }

@@ -184,7 +184,8 @@ pub(crate) fn mark_literal(text: &str, out: &mut String) {
     }
 }
 
-fn unmark(marked: &str) -> String {
+/// The text without the marks.
+pub(crate) fn unmark(marked: &str) -> String {
     let mut out = String::with_capacity(marked.len());
     let mut chars = marked.chars();
     while let Some(c) = chars.next() {

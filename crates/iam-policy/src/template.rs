@@ -3,7 +3,8 @@
 //! Source: "IAM policy elements: Variables and tags".
 
 use crate::document::Version;
-use crate::pattern::{Dialect, Pattern, mark_literal};
+use crate::pattern::{Dialect, Pattern, mark_literal, unmark};
+use crate::tri::Tri;
 
 /// A pattern, or what it is made of once the request is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub(crate) enum Resolved<'a> {
     Value(&'a str),
     /// The key is not there, or has several values.
     Nothing,
+    /// Any value that begins so.
+    Starts(&'a str),
     Unknown,
 }
 
@@ -45,7 +48,20 @@ pub(crate) enum Instance {
     Pattern(Pattern),
     /// A variable has no value: "There is no equal or like value."
     Nothing,
-    Unknown,
+    /// A variable is not known: what this does not match can't match whatever it is.
+    AtMost(Pattern),
+}
+
+impl Instance {
+    /// Whether a text matches.
+    pub(crate) fn matches(&self, text: &str) -> Tri {
+        match self {
+            Self::Pattern(pattern) => Tri::from(pattern.matches(text)),
+            Self::Nothing => Tri::False,
+            Self::AtMost(pattern) if pattern.matches(text) => Tri::Unknown,
+            Self::AtMost(_) => Tri::False,
+        }
+    }
 }
 
 impl Template {
@@ -89,16 +105,50 @@ impl Template {
             } => (parts, *dialect, *fold),
         };
         let mut marked = String::new();
+        // The same, as a pattern that matches at least as much, with `*` for what is not known.
+        let mut at_most = String::new();
+        let mut known = true;
         for part in parts {
             match part {
-                Part::Text(text) => marked.push_str(text),
-                Part::Variable { key, default } => match (resolve(key), default) {
-                    (Resolved::Value(value), _) => mark_literal(value, &mut marked),
-                    (Resolved::Nothing, Some(default)) => mark_literal(default, &mut marked),
-                    (Resolved::Nothing, None) => return Instance::Nothing,
-                    (Resolved::Unknown, _) => return Instance::Unknown,
-                },
+                Part::Text(text) => {
+                    marked.push_str(text);
+                    if dialect == Dialect::Exact {
+                        mark_literal(&unmark(text), &mut at_most);
+                    } else {
+                        at_most.push_str(text);
+                    }
+                }
+                Part::Variable { key, default } => {
+                    let value = match (resolve(key), default) {
+                        (Resolved::Value(value), _) => value,
+                        (Resolved::Nothing, Some(default)) => default,
+                        (Resolved::Nothing, None) => return Instance::Nothing,
+                        (Resolved::Starts(start), _) => {
+                            mark_literal(start, &mut at_most);
+                            at_most.push('*');
+                            known = false;
+                            continue;
+                        }
+                        (Resolved::Unknown, _) => {
+                            at_most.push('*');
+                            known = false;
+                            continue;
+                        }
+                    };
+                    mark_literal(value, &mut marked);
+                    mark_literal(value, &mut at_most);
+                }
             }
+        }
+        if !known {
+            // Missing parts of a resource are filled up, so anything may follow.
+            if dialect == Dialect::Resource {
+                at_most.push('*');
+            }
+            return match Pattern::compile(&folded(at_most, fold), Dialect::Like) {
+                Some(pattern) => Instance::AtMost(pattern),
+                None => Instance::AtMost(Pattern::All),
+            };
         }
         match Pattern::compile(&folded(marked, fold), dialect) {
             Some(pattern) => Instance::Pattern(pattern),

@@ -212,7 +212,9 @@ impl ConditionTest {
                 open => match open.instantiate(resolve) {
                     Instance::Pattern(pattern) => matches_any_session(&pattern, prefix, fold),
                     Instance::Nothing => Tri::False,
-                    Instance::Unknown => Tri::Unknown,
+                    Instance::AtMost(pattern) => {
+                        matches_any_session(&pattern, prefix, fold).and(Tri::Unknown)
+                    }
                 },
             })
         });
@@ -273,11 +275,7 @@ impl ConditionTest {
         for template in patterns {
             let one = match template {
                 Template::Fixed(pattern) => Tri::from(pattern.matches(value)),
-                open => match open.instantiate(resolve) {
-                    Instance::Pattern(pattern) => Tri::from(pattern.matches(value)),
-                    Instance::Nothing => Tri::False,
-                    Instance::Unknown => Tri::Unknown,
-                },
+                open => open.instantiate(resolve).matches(value),
             };
             if one == Tri::True {
                 return Tri::True;

@@ -37,12 +37,20 @@ impl<'a> Observe<'a> for Silent {
     fn saw(&mut self, _event: Event<'a>) {}
 }
 
+/// The answer, and whether a Deny may fire besides.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Answer {
+    pub(super) outcome: Outcome,
+    /// A Deny hangs on something that is not known.
+    pub(super) may_deny: bool,
+}
+
 /// The answer.
 pub(super) fn decide<'a, O: Observe<'a>>(
     compiled: &'a Compiled,
     request: &Prepared,
     observe: &mut O,
-) -> Outcome {
+) -> Answer {
     let mut hearing = Hearing {
         compiled,
         request,
@@ -51,14 +59,19 @@ pub(super) fn decide<'a, O: Observe<'a>>(
     };
     let said = hearing.said();
     let deny = hearing.deny;
-    if deny == Tri::True {
-        return Outcome::ExplicitlyDenied;
-    }
-    match (deny, said.allowed(request)) {
-        // Whether explicitly or not: nothing allows it.
-        (_, Tri::False) => Outcome::ImplicitlyDenied,
-        (Tri::False, Tri::True) => Outcome::Allowed,
-        _ => Outcome::Unknown,
+    let outcome = if deny == Tri::True {
+        Outcome::ExplicitlyDenied
+    } else {
+        match (deny, said.allowed(request)) {
+            // Whether explicitly or not: nothing allows it.
+            (_, Tri::False) => Outcome::ImplicitlyDenied,
+            (Tri::False, Tri::True) => Outcome::Allowed,
+            _ => Outcome::Unknown,
+        }
+    };
+    Answer {
+        outcome,
+        may_deny: deny == Tri::Unknown,
     }
 }
 

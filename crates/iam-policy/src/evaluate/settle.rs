@@ -78,7 +78,7 @@ fn visit(
     seen: &mut BTreeSet<Outcome>,
 ) -> bool {
     let Some((unknown, rest)) = unknowns.split_first() else {
-        seen.insert(combine::decide(compiled, request, &mut Silent));
+        seen.insert(combine::decide(compiled, request, &mut Silent).outcome);
         return agree(seen) != Outcome::Unknown;
     };
     unknown.choices.iter().all(|choice| {

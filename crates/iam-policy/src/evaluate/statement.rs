@@ -3,7 +3,7 @@
 use super::compile::{ActionTest, CompiledStatement, ResourceTest};
 use super::prepare::Prepared;
 use crate::condition::Slot;
-use crate::template::{Instance, Resolved, Template};
+use crate::template::{Resolved, Template};
 use crate::tri::Tri;
 
 impl Prepared {
@@ -13,7 +13,8 @@ impl Prepared {
     pub(super) fn resolve(&self, key: &str) -> Resolved<'_> {
         match self.slot(key) {
             None => Resolved::Nothing,
-            Some(Slot::Unknown | Slot::AnySession(_)) => Resolved::Unknown,
+            Some(Slot::Unknown) => Resolved::Unknown,
+            Some(Slot::AnySession(prefix)) => Resolved::Starts(prefix),
             Some(Slot::Values(values)) => match &**values {
                 [value] => Resolved::Value(value),
                 _ => Resolved::Nothing,
@@ -63,11 +64,9 @@ fn any_covers(templates: &[Template], request: &Prepared) -> Tri {
     for template in templates {
         found = found.or(match template {
             Template::Fixed(pattern) => Tri::from(pattern.matches(&request.resource)),
-            open => match open.instantiate(|key| request.resolve(key)) {
-                Instance::Pattern(pattern) => Tri::from(pattern.matches(&request.resource)),
-                Instance::Nothing => Tri::False,
-                Instance::Unknown => Tri::Unknown,
-            },
+            open => open
+                .instantiate(|key| request.resolve(key))
+                .matches(&request.resource),
         });
         if found == Tri::True {
             return found;

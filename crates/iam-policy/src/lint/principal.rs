@@ -4,6 +4,7 @@ use super::{At, PolicyKind};
 use crate::arn::{self, Arn, UniqueId};
 use crate::document::{Effect, PrincipalElement, PrincipalEntry};
 use crate::evaluate::Who;
+use crate::json::Json;
 
 pub(super) fn check(at: &mut At<'_>) {
     let (entries, name, negated) = match at.statement.principal() {
@@ -14,6 +15,7 @@ pub(super) fn check(at: &mut At<'_>) {
     if !at.kind.names_principals() {
         return;
     }
+    check_form(at, name);
     if negated {
         check_negated(at);
     }
@@ -26,6 +28,28 @@ pub(super) fn check(at: &mut At<'_>) {
     }
     for entry in entries {
         check_entry(at, name, entry);
+    }
+}
+
+/// Source: "Grammar": `("Principal" | "NotPrincipal") : ("*" | <principal_map>)`.
+fn check_form(at: &mut At<'_>, name: &str) {
+    let Json::Object(members) = &at.statement.source().value else {
+        return;
+    };
+    let written = members
+        .iter()
+        .find(|member| member.name.eq_ignore_ascii_case(name));
+    let fine = match written.map(|member| &member.node.value) {
+        Some(Json::String(text)) => text == "*",
+        Some(Json::Object(_)) => true,
+        _ => false,
+    };
+    if !fine {
+        at.error(
+            "invalid-principal",
+            name,
+            format!("`{name}` is written as `\"*\"` or as an object with the kinds of principals"),
+        );
     }
 }
 

@@ -328,7 +328,7 @@ fn conditions(conditions: &[Condition], version: Version) -> BTreeSet<Test> {
     for condition in conditions {
         let test = ConditionTest::compile(condition, version);
         let key = test.key.to_string();
-        let Some(operator) = test.operator else {
+        let Some(mut operator) = test.operator else {
             let values = condition.values.iter().cloned().collect();
             all.insert((
                 format!("{UNKNOWN}{}", condition.operator.to_ascii_lowercase()),
@@ -337,6 +337,12 @@ fn conditions(conditions: &[Condition], version: Version) -> BTreeSet<Test> {
             ));
             continue;
         };
+        // A negated operator holds for a missing key anyway, and so does `ForAllValues`.
+        match operator.quantifier {
+            Quantifier::One if operator.negated => operator.if_exists = false,
+            Quantifier::All => operator.if_exists = false,
+            Quantifier::One | Quantifier::Any => {}
+        }
         let values = minimal_values(values(&test, condition), operator.kind);
         // What compares exact text is a comparison with patterns that have no wildcards.
         let name = match operator.kind {
