@@ -4,7 +4,7 @@
 use crate::condition::{ConditionTest, Matcher, Network, Slot, Type, date_text};
 use crate::pattern::{Item, Pattern};
 use crate::symbolic::{LONGEST, SHORTEST, closure, in_session_name, step};
-use crate::template::Template;
+use crate::template::{Instance, Resolved, Template};
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
 /// More ways than this are not looked at.
@@ -37,12 +37,16 @@ pub(crate) fn is_always_there(key: &str) -> bool {
 
 /// What a key may be, as far as these tests can tell: slots, `None` for absent. `None` instead of a list
 /// where no finite set is known to be complete.
-pub(crate) fn of_key(key: &str, tests: &[&ConditionTest]) -> Option<Vec<Option<Slot>>> {
+pub(crate) fn of_key<'r>(
+    key: &str,
+    tests: &[&ConditionTest],
+    resolve: &impl Fn(&str) -> Resolved<'r>,
+) -> Option<Vec<Option<Slot>>> {
     let sets = tests
         .iter()
         .filter_map(|test| test.operator)
         .any(|operator| operator.quantifier != crate::condition::Quantifier::One);
-    let elements = of_one_value(tests, &BTreeSet::new(), Domain::Any)?;
+    let elements = of_one_value(tests, &BTreeSet::new(), Domain::Any, resolve)?;
     let mut slots: Vec<Option<Slot>> = Vec::new();
     if !is_always_there(key) {
         slots.push(None);
@@ -72,10 +76,11 @@ pub(crate) fn of_key(key: &str, tests: &[&ConditionTest]) -> Option<Vec<Option<S
 
 /// Single values that show every way the tests can come out.
 /// `listed`: texts to be told apart besides.
-pub(crate) fn of_one_value(
+pub(crate) fn of_one_value<'r>(
     tests: &[&ConditionTest],
     listed: &BTreeSet<String>,
     domain: Domain<'_>,
+    resolve: &impl Fn(&str) -> Resolved<'r>,
 ) -> Option<Vec<String>> {
     let mut patterns: Vec<(Pattern, bool)> = listed
         .iter()
@@ -96,7 +101,13 @@ pub(crate) fn of_one_value(
                             patterns.push((pattern.clone(), operator.kind == Type::TextNoCase));
                         }
                         Template::Malformed => {}
-                        Template::Open { .. } => return None,
+                        open @ Template::Open { .. } => match open.instantiate(resolve) {
+                            Instance::Pattern(pattern) => {
+                                patterns.push((pattern, operator.kind == Type::TextNoCase));
+                            }
+                            Instance::Nothing => {}
+                            Instance::AtMost(_) => return None,
+                        },
                     }
                 }
             }

@@ -16,7 +16,7 @@ use crate::pattern::{Dialect, Item, Pattern};
 use crate::principal::{Principal, SessionName};
 use crate::representatives::{Domain, of_key, of_one_value};
 use crate::request::{Named, Policies, Request};
-use crate::template::Template;
+use crate::template::{Resolved, Template};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More requests than this are not tried.
@@ -239,7 +239,9 @@ fn contexts(tests: &BTreeMap<String, Vec<ConditionTest>>) -> Vec<Context> {
         if OF_PRINCIPAL.contains(&key.as_str()) {
             continue;
         }
-        let Some(slots) = of_key(key, &tests.iter().collect::<Vec<_>>()) else {
+        let Some(slots) = of_key(key, &tests.iter().collect::<Vec<_>>(), &|_| {
+            Resolved::Unknown
+        }) else {
             continue;
         };
         all = all
@@ -289,7 +291,10 @@ fn principals(
     }
     let values = |key: &str| {
         let tests: Vec<&ConditionTest> = tests.get(key).into_iter().flatten().collect();
-        of_one_value(&tests, &BTreeSet::new(), Domain::Any).unwrap_or_default()
+        of_one_value(&tests, &BTreeSet::new(), Domain::Any, &|_| {
+            Resolved::Unknown
+        })
+        .unwrap_or_default()
     };
     ids.extend(values("aws:userid"));
     arns.extend(values("aws:principalarn"));

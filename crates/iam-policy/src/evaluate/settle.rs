@@ -127,7 +127,7 @@ fn unknowns(compiled: &Compiled, request: &Prepared) -> Vec<Unknown> {
         let Some(tests) = tests.get(key) else {
             continue;
         };
-        if let Some(slots) = of_key(key, tests) {
+        if let Some(slots) = of_key(key, tests, &|key| request.resolve(key)) {
             unknowns.push(Unknown {
                 name: tests
                     .first()
@@ -225,7 +225,9 @@ fn session(
         .into_iter()
         .map(|name| format!("{start}{name}"))
         .collect();
-    let ids = of_one_value(tests, &listed, Domain::Session(start))?;
+    let ids = of_one_value(tests, &listed, Domain::Session(start), &|key| {
+        request.resolve(key)
+    })?;
     let names = ids
         .iter()
         .filter_map(|id| id.strip_prefix(start))
