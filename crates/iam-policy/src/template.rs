@@ -57,9 +57,8 @@ impl Instance {
     pub(crate) fn matches(&self, text: &str) -> Tri {
         match self {
             Self::Pattern(pattern) => Tri::from(pattern.matches(text)),
-            Self::Nothing => Tri::False,
             Self::AtMost(pattern) if pattern.matches(text) => Tri::Unknown,
-            Self::AtMost(_) => Tri::False,
+            Self::Nothing | Self::AtMost(_) => Tri::False,
         }
     }
 }
