@@ -163,7 +163,7 @@ pub enum ChangeState {
     OnTrial,
     /// The trial ended by itself.
     TrialEnded,
-    /// A target failed; the others are done, rolled back or untouched.
+    /// A target failed; the others are rolled back or untouched.
     Failed,
     /// It was stopped before anything was written.
     Stopped,
@@ -173,6 +173,8 @@ pub enum ChangeState {
     Done,
     /// The user left something as it is.
     Left,
+    /// The targets ended differently: some may have the planned policy and others not.
+    Mixed,
 }
 
 impl TargetState {
@@ -217,6 +219,8 @@ impl ChangeState {
             Self::TrialEnded
         } else if any(|t| matches!(t, TargetState::Planned)) {
             Self::Running
+        } else if ended_differently(targets) {
+            Self::Mixed
         } else if any(|t| matches!(t, TargetState::Failed)) {
             Self::Failed
         } else if any(|t| matches!(t, TargetState::Stopped)) {
@@ -237,4 +241,20 @@ impl ChangeState {
             Self::Running | Self::NeedsYou | Self::OnTrial | Self::TrialEnded
         )
     }
+}
+
+/// Whether no single word is true of all targets, each of them final: the planned policy is in one
+/// bucket and not in another, or one was left with whatever it had and another was not. A bucket in
+/// which nothing was to be done fits any end.
+fn ended_differently(targets: &[TargetState]) -> bool {
+    let any = |wanted: fn(&TargetState) -> bool| targets.iter().any(wanted);
+    let done = any(|t| matches!(t, TargetState::Done));
+    let left = any(|t| matches!(t, TargetState::Left));
+    let not_done = any(|t| {
+        matches!(
+            t,
+            TargetState::RolledBack | TargetState::Stopped | TargetState::Failed
+        )
+    });
+    usize::from(done) + usize::from(left) + usize::from(not_done) > 1
 }

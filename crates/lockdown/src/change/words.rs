@@ -93,7 +93,7 @@ impl Standing {
 
 impl ChangeState {
     /// A stable short name: `running`, `on_trial`, `done`, `rolled_back`, `stopped`, `failed`,
-    /// `needs_you`, `trial_ended` or `left`.
+    /// `needs_you`, `trial_ended`, `left` or `mixed`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Running => "running",
@@ -105,6 +105,7 @@ impl ChangeState {
             Self::RolledBack => "rolled_back",
             Self::Done => "done",
             Self::Left => "left",
+            Self::Mixed => "mixed",
         }
     }
 
@@ -126,6 +127,9 @@ impl ChangeState {
             Self::RolledBack => "The change was rolled back.",
             Self::Done => "The change is done.",
             Self::Left => "The bucket was left as it was found.",
+            Self::Mixed => {
+                "The change did not end the same everywhere: one bucket may have the planned policy and another not. What is in each is listed."
+            }
         }
     }
 }

@@ -412,12 +412,50 @@ fn a_change_is_what_needs_attention_first() {
             ChangeState::TrialEnded,
         ),
         (vec![S::Planned, S::Done], ChangeState::Running),
-        (vec![S::Done, S::Failed, S::Stopped], ChangeState::Failed),
+        (
+            vec![S::Planned, S::Done, S::RolledBack],
+            ChangeState::Running,
+        ),
+        (vec![S::Failed], ChangeState::Failed),
+        (vec![S::Failed, S::Stopped], ChangeState::Failed),
+        (vec![S::RolledBack, S::Failed], ChangeState::Failed),
+        (vec![S::NothingToDo, S::Failed], ChangeState::Failed),
         (vec![S::Stopped], ChangeState::Stopped),
+        (vec![S::NothingToDo, S::Stopped], ChangeState::Stopped),
         (vec![S::RolledBack, S::RolledBack], ChangeState::RolledBack),
         (vec![S::Done, S::NothingToDo], ChangeState::Done),
-        (vec![S::Left, S::Done], ChangeState::Left),
+        (vec![S::NothingToDo, S::RolledBack], ChangeState::RolledBack),
+        (vec![S::NothingToDo], ChangeState::Done),
+        (vec![S::Left], ChangeState::Left),
+        (vec![S::Left, S::NothingToDo], ChangeState::Left),
+        (vec![S::Done, S::Failed, S::Stopped], ChangeState::Mixed),
     ] {
         assert_eq!(ChangeState::of(&targets), whole, "{targets:?}");
     }
+}
+
+#[test]
+fn a_change_that_ended_differently_is_not_told_as_the_milder_end() {
+    let ends = [S::Done, S::RolledBack, S::Stopped, S::Failed, S::Left];
+    for one in ends {
+        for other in ends {
+            let differ = one != other;
+            let mixed = differ && [one, other].iter().any(|s| [S::Done, S::Left].contains(s));
+            for targets in [vec![one, other], vec![one, S::NothingToDo, other]] {
+                let whole = ChangeState::of(&targets);
+                assert_eq!(whole == ChangeState::Mixed, mixed, "{targets:?}");
+                assert!(whole.is_final());
+            }
+            // Whatever still waits for the user comes first.
+            assert_eq!(
+                ChangeState::of(&[one, other, S::Foreign]),
+                ChangeState::NeedsYou
+            );
+        }
+    }
+    assert_eq!(ChangeState::Mixed.code(), "mixed");
+    assert_eq!(
+        serde_json::to_string(&ChangeState::Mixed).unwrap(),
+        "\"mixed\""
+    );
 }
