@@ -20,7 +20,12 @@ use crate::lock::shape::names_everyone;
 pub(crate) fn check(draft: &mut Draft<'_>, ready: &Ready<'_>, new: Option<&Policy>) {
     let Some(new) = new else { return };
     let bucket = ready.bucket.name.clone();
-    let dead = dead_principals(new, &draft.ids, draft.directory.account());
+    let origin = match draft.kind {
+        // A lock only adds to the live policy, and an unlock only takes from it.
+        PlanKind::Lock | PlanKind::Unlock => Origin::Live,
+        PlanKind::Restore => Origin::Backup,
+    };
+    let dead = dead_principals(new, origin, &draft.ids, draft.directory.account());
     let has_dead = !dead.is_empty();
     if has_dead {
         draft.blockers.push(Blocker::DeadPrincipals {
@@ -79,10 +84,25 @@ fn refused(draft: &Draft<'_>, ready: &Ready<'_>, new: &Policy, has_dead: bool) -
         .collect()
 }
 
+/// Where a policy comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// As S3 shows it now.
+    Live,
+    /// As S3 showed it once.
+    Backup,
+}
+
 /// Principals that a policy names and that no longer exist: a bare unique id (S3 shows a living
-/// principal by its ARN), or an ARN of this account that is not among its known users and roles.
+/// principal by its ARN and a deleted one by its id), or, in a backup, an ARN of this account that
+/// is not among its known users and roles: it may have been deleted since.
+///
+/// An ARN in the live policy is alive even where it is not among them: the list may be older than
+/// the principal.
+/// Source: "AWS JSON policy elements: Principal", on deleted users and roles.
 pub(crate) fn dead_principals(
     policy: &Policy,
+    origin: Origin,
     ids: &PrincipalIds,
     account: &AccountId,
 ) -> Vec<String> {
@@ -91,7 +111,9 @@ pub(crate) fn dead_principals(
         .iter()
         .flat_map(|statement| statement.principal().entries())
         .filter_map(|entry| match entry {
-            PrincipalEntry::Aws(value) if is_dead(value, ids, account) => Some(value.clone()),
+            PrincipalEntry::Aws(value) if is_dead(value, origin, ids, account) => {
+                Some(value.clone())
+            }
             _ => None,
         })
         .collect();
@@ -100,9 +122,12 @@ pub(crate) fn dead_principals(
     dead
 }
 
-fn is_dead(value: &str, ids: &PrincipalIds, account: &AccountId) -> bool {
+fn is_dead(value: &str, origin: Origin, ids: &PrincipalIds, account: &AccountId) -> bool {
     if value.parse::<UniqueId>().is_ok() {
         return ids.arn_of(value).is_none();
+    }
+    if origin == Origin::Live {
+        return false;
     }
     let Ok(arn) = value.parse::<Arn>() else {
         return false;

@@ -3,7 +3,7 @@
 use iam_policy::Policy;
 use time::OffsetDateTime;
 
-use super::acceptance::{dead_principals, without_principals};
+use super::acceptance::{Origin, dead_principals, without_principals};
 use super::blocker::{Blocker, count};
 use super::draft::{Draft, Ready, Texts};
 use super::intent::Intent;
@@ -175,7 +175,7 @@ fn texts(draft: &mut Draft<'_>, ready: &Ready<'_>, intent: &Intent) -> Result<Te
     if intent.without_dead_principals
         && let Some(policy) = &existing
     {
-        let dead = dead_principals(policy, &draft.ids, draft.directory.account());
+        let dead = dead_principals(policy, Origin::Live, &draft.ids, draft.directory.account());
         if !dead.is_empty()
             && let Some(rest) = without_principals(policy, &dead)?
         {

@@ -4,7 +4,7 @@ use iam_policy::Policy;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::acceptance::{dead_principals, without_principals};
+use super::acceptance::{Origin, dead_principals, without_principals};
 use super::blocker::Blocker;
 use super::draft::{Draft, Texts};
 use super::intent::RestoreIntent;
@@ -88,7 +88,12 @@ fn texts(
     // What can't be understood can't be checked for a lock-out either.
     let policy = Policy::parse(text).map_err(|error| error.to_string())?;
     let mut permanent = backup.policy.clone();
-    let dead = dead_principals(&policy, &draft.ids, draft.directory.account());
+    let dead = dead_principals(
+        &policy,
+        Origin::Backup,
+        &draft.ids,
+        draft.directory.account(),
+    );
     if intent.without_dead_principals && !dead.is_empty() {
         let rest = without_principals(&policy, &dead).map_err(|error| error.to_string())?;
         if let Some(rest) = rest {

@@ -343,6 +343,35 @@ fn principals_that_no_longer_exist_block_or_are_left_out() {
 }
 
 #[test]
+fn an_arn_in_the_live_policy_is_alive_though_the_list_is_older() {
+    let text = r#"{"Version":"2012-10-17","Statement":[{"Sid":"New","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/MadeAfterTheList","arn:aws:iam::111122223333:user/made-after"]},"Action":"s3:GetObject","Resource":"arn:aws:s3:::connect-25fd0a3be3ef/*"}]}"#;
+    for without_dead_principals in [false, true] {
+        let plan = locked(
+            policy(text),
+            &Intent {
+                without_dead_principals,
+                ..intent()
+            },
+        );
+        assert_eq!(codes(&plan), none());
+        let new = plan.targets()[0].permanent.text().unwrap();
+        assert!(new.contains("role/MadeAfterTheList") && new.contains("user/made-after"));
+        assert!(!warnings(&plan).contains(&"dead_left_out"));
+    }
+    // An unlock takes from the live policy: the same holds.
+    let lock = locked(policy(text), &intent());
+    let plan = plan_unlock(
+        &inventory(lock.targets()[0].permanent.clone()),
+        Known::Value(&principals()),
+        &UnlockIntent {
+            buckets: vec![bucket_name()],
+        },
+        NOW,
+    );
+    assert_eq!(codes(&plan), none());
+}
+
+#[test]
 fn a_public_policy_under_a_block_is_not_tried() {
     let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::connect-25fd0a3be3ef/*"}]}"#;
     let mut world = inventory(policy(text));

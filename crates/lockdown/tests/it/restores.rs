@@ -127,6 +127,24 @@ fn dead_principals_are_seen_before_and_can_be_left_out() {
 }
 
 #[test]
+fn an_arn_in_a_backup_may_be_of_someone_deleted_since() {
+    let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/DeletedSince","arn:aws:iam::111122223333:role/Admin"]},"Action":"s3:GetObject","Resource":"arn:aws:s3:::connect-25fd0a3be3ef/*"}]}"#;
+    let old = backup(policy(text));
+    assert_eq!(
+        codes(&restore(LivePolicy::None, &old, &RestoreIntent::default())),
+        ["dead_principals"]
+    );
+    let intent = RestoreIntent {
+        without_dead_principals: true,
+        ..RestoreIntent::default()
+    };
+    let plan = restore(LivePolicy::None, &old, &intent);
+    assert_eq!(codes(&plan), Vec::<&str>::new());
+    let new = plan.targets()[0].permanent.text().unwrap();
+    assert!(!new.contains("DeletedSince") && new.contains("role/Admin"));
+}
+
+#[test]
 fn a_public_backup_under_a_block_is_not_tried() {
     let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::connect-25fd0a3be3ef/*"}]}"#;
     assert_eq!(
