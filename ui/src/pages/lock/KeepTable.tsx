@@ -88,18 +88,17 @@ function columns(
       id: "name",
       header: words.name,
       isRowHeader: true,
-      minWidth: 240,
-      width: 300,
+      minWidth: 170,
+      width: 220,
       cell: (row) => <Principal row={row} />,
     },
-    { id: "why", header: words.why, minWidth: 200, cell: (row) => <Why row={row} /> },
+    { id: "why", header: words.why, minWidth: 170, cell: (row) => <Why row={row} /> },
   ];
   if (features.forms) {
     made.push({
       id: "match",
       header: words.match,
-      minWidth: 140,
-      width: 160,
+      minWidth: 130,
       cell: (row) => (fixed || form.keep.has(row.arn) ? <Match form={form} row={row} onChange={onChange} /> : null),
     });
   }

@@ -25,7 +25,14 @@ const PAGE = 20;
 const textOf = (bucket: BucketView) =>
   [bucket.name, bucket.region, bucket.stateWords, ...bucket.uses.flatMap((use) => [use.instance, use.label])].join(" ");
 
-export function Buckets({ buckets, running }: { buckets: BucketView[]; running: boolean }) {
+type Props = {
+  buckets: BucketView[];
+  running: boolean;
+  /** Whether a Region could not be read: then none found is not none there. */
+  unread: boolean;
+};
+
+export function Buckets({ buckets, running, unread }: Props) {
   const rows = usePages(buckets, textOf, PAGE);
   const [picked, setPicked] = useState<readonly string[]>([]);
   const now = useNow(5_000);
@@ -90,7 +97,7 @@ export function Buckets({ buckets, running }: { buckets: BucketView[]; running: 
       empty={
         rows.filter === "" ? (
           <Box textAlign="center" padding="s">
-            {running ? words.noneYet : words.noneText}
+            {running ? words.noneYet : unread ? words.noneRead : words.noneText}
           </Box>
         ) : (
           <NoMatch onClear={() => rows.setFilter("")} />

@@ -16,7 +16,14 @@ const PAGE = 20;
 const textOf = (instance: InstanceView) =>
   [instance.name, instance.id, instance.region, instance.role?.name, instance.role?.id].join(" ");
 
-export function Instances({ instances, running }: { instances: InstanceView[]; running: boolean }) {
+type Props = {
+  instances: InstanceView[];
+  running: boolean;
+  /** Whether a Region could not be read: then none found is not none there. */
+  unread: boolean;
+};
+
+export function Instances({ instances, running, unread }: Props) {
   const rows = usePages(instances, textOf, PAGE);
   return (
     <Table
@@ -39,7 +46,7 @@ export function Instances({ instances, running }: { instances: InstanceView[]; r
       empty={
         rows.filter === "" ? (
           <Box textAlign="center" padding="s">
-            <strong>{words.none}</strong>
+            <strong>{unread ? words.noneKnown : words.none}</strong>
             <Box color="text-body-secondary">{running ? words.noneYet : words.noneText}</Box>
           </Box>
         ) : (

@@ -24,6 +24,7 @@ export function OverviewPage() {
     void lookUnlessKnown();
   }, []);
   const { picture, running } = discovery;
+  const unread = picture?.regions.some((region) => region.state === "unknown") ?? false;
   return (
     <ContentLayout
       header={
@@ -51,8 +52,8 @@ export function OverviewPage() {
         {!running && picture?.state === "cancelled" && <Alert type="warning">{words.cancelled}</Alert>}
         {picture === null && discovery.error === null && !running && <Waiting words={words.first} />}
         {picture !== null && <Regions regions={picture.regions} running={running} />}
-        {picture !== null && <Buckets buckets={picture.buckets} running={running} />}
-        {picture !== null && <Instances instances={picture.instances} running={running} />}
+        {picture !== null && <Buckets buckets={picture.buckets} running={running} unread={unread} />}
+        {picture !== null && <Instances instances={picture.instances} running={running} unread={unread} />}
       </SpaceBetween>
     </ContentLayout>
   );

@@ -8,12 +8,14 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { RegionView } from "../../api/types";
 import { UnknownWords } from "../../parts/UnknownNote";
 import { Verdict } from "../../parts/Verdict";
+import { Words } from "../../parts/Words";
 import { overview } from "../../text/en/overview";
 
 const words = overview.regions;
 
 export function Regions({ regions, running }: { regions: RegionView[]; running: boolean }) {
   const unread = regions.filter((region) => region.state === "unknown");
+  const same = sameReason(unread);
   return (
     <Container
       header={
@@ -41,11 +43,25 @@ export function Regions({ regions, running }: { regions: RegionView[]; running: 
         {!running && unread.length > 0 && (
           <Verdict sign="warning">
             <strong>{words.summary(unread.length)}.</strong> {words.summaryText}
+            {same !== null && (
+              <div>
+                {words.oneReason} <Words text={same} />
+              </div>
+            )}
           </Verdict>
         )}
       </SpaceBetween>
     </Container>
   );
+}
+
+/** What is wrong with every one of several Regions, said once: an ended session, say. */
+function sameReason(unread: RegionView[]): string | null {
+  const reasons = unread.map(({ unknown }) => unknown?.words.split(": ").slice(1).join(": "));
+  const [first] = reasons;
+  return unread.length > 1 && first !== undefined && first !== "" && reasons.every((reason) => reason === first)
+    ? first
+    : null;
 }
 
 /** Whether a Region has something of its own to say: instances, or the reason why they are unknown. */

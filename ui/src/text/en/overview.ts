@@ -20,6 +20,7 @@ export const overview = {
     unknown: "could not be read",
     notEnabled: "Not enabled",
     summary: (n: number) => (n === 1 ? "1 Region could not be read" : `${n} Regions could not be read`),
+    oneReason: "The reason is the same everywhere:",
     summaryText:
       "What is there is unknown, and instances there may use these buckets. A lock has to accept each such Region by name.",
   },
@@ -36,6 +37,7 @@ export const overview = {
     filter: "Find a bucket",
     none: "No buckets",
     noneText: "No bucket was found in this account.",
+    noneRead: "No bucket is known: what is in the Regions that could not be read is unknown.",
     noneYet: "No bucket yet; the look is under way.",
     select: (name: string) => `Select ${name}`,
     selectAll: "Select all buckets on this page",
@@ -55,6 +57,7 @@ export const overview = {
     storage: "Stores",
     filter: "Find an instance",
     none: "No Connect instances",
+    noneKnown: "No Connect instance is known",
     noneText: "No Region that was read has one.",
     noneYet: "No instance yet; the look is under way.",
     nothing: "Nothing",
