@@ -29,7 +29,7 @@ use iam_policy::PrincipalIds;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-pub use blocker::{Blocker, Moment};
+pub use blocker::{Blocker, LOOK_LASTS, Moment};
 pub use diff::diff_lines;
 pub use intent::{Intent, Mend, RestoreIntent, Rules, UnlockIntent};
 pub use lock::plan_lock;

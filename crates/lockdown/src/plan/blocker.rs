@@ -3,8 +3,9 @@
 mod words;
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
-pub(crate) use words::{because, count};
+pub(crate) use words::{because, count, minute};
 
 use crate::ids::{AccountId, Arn, BucketName, Region};
 use crate::inventory::InstanceKey;
@@ -32,6 +33,9 @@ impl Moment {
         }
     }
 }
+
+/// How long a look at the account may be used to plan a lock.
+pub const LOOK_LASTS: time::Duration = time::Duration::minutes(60);
 
 /// What makes a plan impossible to apply. A plan with blockers can be looked at, never confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,6 +151,15 @@ pub enum Blocker {
         /// Why.
         unknown: Unknown,
     },
+    /// No Region was looked at: nothing is known about where Connect may use the bucket. No name
+    /// that could be typed would accept that.
+    NoRegionRead,
+    /// The account was looked at too long ago for a lock: more than [`LOOK_LASTS`].
+    LookTooOld {
+        /// When the look began.
+        #[serde(with = "time::serde::rfc3339")]
+        taken_at: OffsetDateTime,
+    },
     /// What an instance stores where could not be read; its Region was not accepted in writing.
     StorageUnread {
         /// The instance.
@@ -251,6 +264,8 @@ impl Blocker {
             Self::ServiceRoleUnknown { .. } => "service_role_unknown",
             Self::ServiceRoleIdUnknown { .. } => "service_role_id_unknown",
             Self::RegionUnread { .. } => "region_unread",
+            Self::NoRegionRead => "no_region_read",
+            Self::LookTooOld { .. } => "look_too_old",
             Self::StorageUnread { .. } => "storage_unread",
             Self::KeepWithoutId { .. } => "keep_without_id",
             Self::KeepWithoutArn { .. } => "keep_without_arn",

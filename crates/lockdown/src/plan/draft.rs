@@ -3,7 +3,7 @@
 use iam_policy::{Policy, PrincipalIds, Statement};
 use time::OffsetDateTime;
 
-use super::blocker::Blocker;
+use super::blocker::{Blocker, LOOK_LASTS};
 use super::diff::{diff_lines, statement_lines};
 use super::target::{Basis, Target, TargetPlan};
 use super::warning::{NotCovered, Warning};
@@ -107,6 +107,21 @@ impl<'a> Draft<'a> {
             } else {
                 self.blockers.push(unread.blocker);
             }
+        }
+    }
+
+    /// A look at no Region at all blocks: the instances that use the bucket are not known then.
+    pub(crate) fn take_no_region(&mut self) {
+        if self.directory.inventory.regions.is_empty() {
+            self.blockers.push(Blocker::NoRegionRead);
+        }
+    }
+
+    /// A look that is too old blocks: who uses the bucket may have changed since.
+    pub(crate) fn take_age(&mut self) {
+        let taken_at = self.directory.inventory.taken_at;
+        if self.now - taken_at > LOOK_LASTS {
+            self.blockers.push(Blocker::LookTooOld { taken_at });
         }
     }
 

@@ -34,6 +34,8 @@ pub fn plan_lock(
         draft.blockers.push(Blocker::NoBucket);
     }
     draft.form = Some(intent.form);
+    draft.take_age();
+    draft.take_no_region();
     draft.take_unread_regions(&intent.accepted_regions);
     take_trial(&mut draft, intent);
     take_keep_list(&mut draft, intent, &buckets);

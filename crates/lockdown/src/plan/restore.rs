@@ -2,10 +2,9 @@
 
 use iam_policy::Policy;
 use time::OffsetDateTime;
-use time::macros::format_description;
 
 use super::acceptance::{Origin, dead_principals, without_principals};
-use super::blocker::Blocker;
+use super::blocker::{Blocker, minute};
 use super::draft::{Draft, Texts};
 use super::intent::RestoreIntent;
 use super::warning::Warning;
@@ -20,7 +19,7 @@ use crate::principals::Principals;
 /// just read).
 ///
 /// A Region that could not be read blocks only where the policy, put back, would lock out a Connect
-/// role that was not seen; otherwise it is warned of.
+/// role that was not seen; otherwise it is warned of. A look at no Region at all always blocks.
 pub fn plan_restore(
     inventory: &Inventory,
     principals: Known<&Principals>,
@@ -43,6 +42,7 @@ pub fn plan_restore(
         });
         return draft.finish();
     }
+    draft.take_no_region();
     let Some(ready) = draft.ready(name) else {
         return draft.finish();
     };
@@ -108,12 +108,7 @@ fn texts(
             });
         }
     }
-    let taken = backup
-        .taken_at
-        .format(format_description!(
-            "[year]-[month]-[day] [hour]:[minute] UTC"
-        ))
-        .unwrap_or_default();
+    let taken = minute(backup.taken_at);
     Ok(Texts {
         trial: None,
         permanent,

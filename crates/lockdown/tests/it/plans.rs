@@ -343,6 +343,53 @@ fn principals_that_no_longer_exist_block_or_are_left_out() {
 }
 
 #[test]
+fn a_look_at_no_region_is_no_ground_for_a_lock() {
+    let mut world = inventory(LivePolicy::None);
+    world.regions.clear();
+    let accepting = Intent {
+        accepted_regions: vec!["eu-west-2".to_owned()],
+        ..intent()
+    };
+    for intent in [intent(), accepting] {
+        let plan = plan_lock(&world, Known::Value(&principals()), &intent, NOW);
+        assert!(codes(&plan).contains(&"no_region_read"), "{plan:?}");
+        assert!(!plan.can_be_applied());
+    }
+    assert_eq!(Blocker::NoRegionRead.acceptable_region(), None);
+    assert!(Blocker::NoRegionRead.note().title.contains("Look again"));
+}
+
+#[test]
+fn an_old_look_is_to_be_renewed_before_a_lock() {
+    let mut world = inventory(LivePolicy::None);
+    for (seconds, expected) in [
+        (3_600, none()),
+        (3_601, vec!["look_too_old"]),
+        (86_400, vec!["look_too_old"]),
+        (-60, none()),
+    ] {
+        world.taken_at = NOW - time::Duration::seconds(seconds);
+        let plan = plan_lock(&world, Known::Value(&principals()), &intent(), NOW);
+        assert_eq!(codes(&plan), expected, "{seconds}");
+        assert_eq!(plan.can_be_applied(), expected.is_empty());
+        for blocker in plan.blockers() {
+            let text = serde_json::to_string(blocker).unwrap();
+            assert_eq!(&serde_json::from_str::<Blocker>(&text).unwrap(), blocker);
+            assert!(blocker.note().title.contains("Look again"));
+        }
+    }
+    // Taking a lock off does not hang on it.
+    let lock = locked(policy(TLS_ONLY), &intent());
+    let mut world = inventory(lock.targets()[0].permanent.clone());
+    world.taken_at = NOW - time::Duration::days(1);
+    let unlock = UnlockIntent {
+        buckets: vec![bucket_name()],
+    };
+    let plan = plan_unlock(&world, Known::Value(&principals()), &unlock, NOW);
+    assert_eq!(codes(&plan), none());
+}
+
+#[test]
 fn an_arn_in_the_live_policy_is_alive_though_the_list_is_older() {
     let text = r#"{"Version":"2012-10-17","Statement":[{"Sid":"New","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/MadeAfterTheList","arn:aws:iam::111122223333:user/made-after"]},"Action":"s3:GetObject","Resource":"arn:aws:s3:::connect-25fd0a3be3ef/*"}]}"#;
     for without_dead_principals in [false, true] {

@@ -127,6 +127,21 @@ fn dead_principals_are_seen_before_and_can_be_left_out() {
 }
 
 #[test]
+fn a_look_at_no_region_is_no_ground_for_a_restore() {
+    let mut world = inventory(LivePolicy::None);
+    world.regions.clear();
+    let plan = plan_restore(
+        &world,
+        Known::Value(&principals()),
+        &backup(policy(TLS_ONLY)),
+        &RestoreIntent::default(),
+        NOW,
+    );
+    assert_eq!(codes(&plan), ["no_region_read"]);
+    assert!(!plan.can_be_applied());
+}
+
+#[test]
 fn an_arn_in_a_backup_may_be_of_someone_deleted_since() {
     let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/DeletedSince","arn:aws:iam::111122223333:role/Admin"]},"Action":"s3:GetObject","Resource":"arn:aws:s3:::connect-25fd0a3be3ef/*"}]}"#;
     let old = backup(policy(text));

@@ -1,6 +1,9 @@
 //! The blockers in words.
 
-use super::Blocker;
+use time::macros::format_description;
+use time::{OffsetDateTime, UtcOffset};
+
+use super::{Blocker, LOOK_LASTS};
 use crate::known::Unknown;
 use crate::plan::{Note, SIZE_LIMIT};
 
@@ -93,6 +96,18 @@ impl Blocker {
                 format!("{region} could not be read: an instance there may use the bucket. Type `{region}` to accept that."),
             )
             .with_detail(unknown),
+            Self::NoRegionRead => Note::plain(
+                code,
+                "No Region was looked at, so nothing is known about where Connect may use the bucket. Look again.",
+            ),
+            Self::LookTooOld { taken_at } => Note::plain(
+                code,
+                format!(
+                    "The account was looked at on {}, more than {} minutes ago. Look again before you lock.",
+                    minute(*taken_at),
+                    LOOK_LASTS.whole_minutes()
+                ),
+            ),
             Self::StorageUnread { instance, name, resource_type, unknown } => Note::about(
                 code,
                 &instance.region,
@@ -177,6 +192,15 @@ impl Blocker {
             ),
         }
     }
+}
+
+/// A time to the minute, in UTC.
+pub(crate) fn minute(time: OffsetDateTime) -> String {
+    time.to_offset(UtcOffset::UTC)
+        .format(format_description!(
+            "[year]-[month]-[day] [hour]:[minute] UTC"
+        ))
+        .unwrap_or_else(|_| time.to_string())
 }
 
 pub(crate) fn because(unknown: &Unknown) -> String {
