@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use iam_policy::PrincipalIds;
-use journal::{ChangeRecord, Journal, TargetRecord};
+use journal::{ChangeRecord, Journal, StepRecord, TargetRecord};
 use lockdown::change::{Event, TargetState};
 use lockdown::inventory::LivePolicy;
 use lockdown::meaning::Meaning;
@@ -49,8 +49,55 @@ pub fn live(control: &Control, bucket: &str) -> LivePolicy {
         .map_or(LivePolicy::None, LivePolicy::Text)
 }
 
-/// Everything that the history in this folder says and that is not so, a sentence each. `before` is
-/// what was in the buckets before any change.
+/// What is wrong with a history, a sentence each.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// What it says of a bucket, and that is not so.
+    pub untrue: Vec<String>,
+    /// Backups that are missing, damaged or not what was there.
+    pub lost: Vec<String>,
+}
+
+/// Everything that the history in this folder says and that is not so, and every backup that is lost.
+/// `before` is what was in the buckets before any change; only changes after `since` are asked what is
+/// in the buckets now.
+///
+/// # Errors
+/// When the history can't be read.
+pub fn findings(
+    history: &Path,
+    control: &Control,
+    before: Option<&Snapshot>,
+    since: Option<&str>,
+) -> Fallible<Findings> {
+    let journal = Journal::open(history)?;
+    let mut records = Vec::new();
+    for summary in journal.changes()? {
+        records.push(journal.change(summary.id)?);
+    }
+    let mut found = Findings::default();
+    // Newest first: the newest change that touched a bucket tells what is in it.
+    let mut told = BTreeSet::new();
+    let is_asked = |record: &&ChangeRecord| since != Some(record.summary.id.to_string().as_str());
+    for (record, entry) in entries(records.iter().take_while(is_asked)) {
+        if touched(entry) && told.insert(&entry.target) {
+            found
+                .untrue
+                .extend(untrue(&journal, record, entry, control)?);
+        }
+    }
+    // Oldest first: the first change that wrote to a bucket has what was there before any change.
+    let mut kept = BTreeSet::new();
+    for (record, entry) in entries(records.iter().rev()) {
+        if wrote(entry) {
+            let first = before.filter(|_| kept.insert(&entry.target));
+            found.lost.extend(lost(&journal, record, entry, first));
+        }
+    }
+    Ok(found)
+}
+
+/// All [`findings`] together.
 ///
 /// # Errors
 /// When the history can't be read.
@@ -59,28 +106,8 @@ pub fn untruths(
     control: &Control,
     before: Option<&Snapshot>,
 ) -> Fallible<Vec<String>> {
-    let journal = Journal::open(history)?;
-    let mut records = Vec::new();
-    for summary in journal.changes()? {
-        records.push(journal.change(summary.id)?);
-    }
-    let mut wrong = Vec::new();
-    // Newest first: the newest change that touched a bucket tells what is in it.
-    let mut told = BTreeSet::new();
-    for (record, entry) in entries(records.iter()) {
-        if touched(entry) && told.insert(&entry.target) {
-            wrong.extend(untrue(&journal, record, entry, control)?);
-        }
-    }
-    // Oldest first: the first change that wrote to a bucket has what was there before any change.
-    let mut kept = BTreeSet::new();
-    for (record, entry) in entries(records.iter().rev()) {
-        if wrote(entry) {
-            let first = before.filter(|_| kept.insert(&entry.target));
-            wrong.extend(lost(&journal, record, entry, first));
-        }
-    }
-    Ok(wrong)
+    let found = findings(history, control, before, None)?;
+    Ok(found.untrue.into_iter().chain(found.lost).collect())
 }
 
 fn entries<'a>(
@@ -94,10 +121,11 @@ fn wrote(entry: &TargetRecord) -> bool {
     entry.steps.iter().any(|step| wrote(step.event))
 }
 
-/// Whether a change wrote to a target, or says that someone else did.
+/// Whether a change says what is in a bucket: it wrote there, looked, or found what someone else wrote.
 fn touched(entry: &TargetRecord) -> bool {
     let settled = |event| matches!(event, Event::Settled(_));
-    wrote(entry) || entry.steps.iter().any(|step| settled(step.event)) || !entry.state.is_final()
+    let looked = |step: &StepRecord| settled(step.event) || step.found.is_some();
+    wrote(entry) || entry.steps.iter().any(looked) || !entry.state.is_final()
 }
 
 fn lost(
@@ -160,7 +188,7 @@ fn untrue(
         TargetState::Done | TargetState::NothingToDo => is(&plan.permanent),
         TargetState::RolledBack | TargetState::Failed => is(&before),
         TargetState::Foreign => found.is_some_and(is),
-        TargetState::Left | TargetState::Stopped => true,
+        TargetState::Left | TargetState::Stopped => found.is_none_or(is),
         TargetState::Planned
         | TargetState::BackedUp
         | TargetState::Writing { .. }

@@ -9,4 +9,5 @@
 
 mod disk;
 mod kill;
+mod soak;
 mod trouble;
