@@ -3,11 +3,13 @@
 #   make run      open the app; without a display, play the main job in a virtual one
 #   make test     every test, the real window among them
 #   make check    format, lints, generated types, the front end's checks, licences
-#   make bench    nothing measured yet
+#   make bench    speed beside another evaluator, and random changes with troubles, counted
 #   make package  a release build and a .deb
 #
 #   make types    write ui/src/api/types.ts from crates/strongroom/src/api
 #   make icons    draw icons/ anew from icons/icon.svg
+#   make actions  write the linter's table of AWS actions anew
+#   make differential, make fuzz   the long runs of the policy language's tests
 #
 # Each target installs what it needs and says so first; a second run installs nothing.
 
@@ -32,12 +34,14 @@ ALL := --workspace --all-targets --locked
 PYTHON := $(CARGO_TARGET_DIR)/python
 export STRONGROOM_PYTHON := $(PYTHON)/bin/python3
 
+ORACLE := tests/oracles/iam-simulate/node_modules/.package-lock.json
+
 APT_BUILD := build-essential pkg-config ca-certificates libwebkit2gtk-4.1-dev
 APT_WINDOW := xvfb webkit2gtk-driver
 
 CARGO_DENY := 0.20.2
 
-.PHONY: run test check bench package types icons
+.PHONY: run test check bench package types icons actions differential fuzz
 .PHONY: rust node apt-build apt-window ui build deny
 
 # ---- run
@@ -63,7 +67,7 @@ run-somewhere: build
 
 # ---- test
 
-test: build apt-window $(PYTHON)/.installed tests/oracles/iam-simulate/node_modules/.package-lock.json
+test: build apt-window $(PYTHON)/.installed $(ORACLE)
 	npm --prefix ui test
 	cargo test --workspace --locked
 
@@ -88,8 +92,18 @@ deny: rust
 
 # ---- bench, package
 
-bench:
-	@echo 'nothing measured yet'
+RUNS ?= 1000
+
+# The evaluator is a crate without dependencies worth the name: its release build stands by itself.
+bench: build $(ORACLE)
+	cargo run --release --locked -p iam-policy --example bench_evaluate
+	'$(DEBUG)/soak' --runs $(RUNS)
+
+differential: rust $(ORACLE)
+	STRONGROOM_DIFFERENTIAL_CASES=200000 cargo test --release --locked -p iam-policy --test differential -- --nocapture
+
+fuzz: rust
+	PROPTEST_CASES=200000 cargo test --release --locked -p iam-policy --test fuzz
 
 package: rust node apt-build ui
 	cargo build --workspace --release --locked
@@ -100,6 +114,9 @@ package: rust node apt-build ui
 
 types: build
 	'$(DEBUG)/xtask' types
+
+actions: build $(ORACLE)
+	'$(DEBUG)/xtask' actions
 
 icons: node ui/node_modules/.package-lock.json
 	scripts/icons.sh
@@ -125,7 +142,7 @@ ui/node_modules/.package-lock.json: ui/package-lock.json | node
 	npm --prefix ui ci --no-audit --no-fund --loglevel=error
 	@touch '$@'
 
-tests/oracles/iam-simulate/node_modules/.package-lock.json: tests/oracles/iam-simulate/package-lock.json | node
+$(ORACLE): tests/oracles/iam-simulate/package-lock.json | node
 	@echo 'installing the policy oracle'\''s packages into tests/oracles/iam-simulate/node_modules'
 	npm --prefix tests/oracles/iam-simulate ci --no-audit --no-fund --loglevel=error
 	@touch '$@'

@@ -6,8 +6,10 @@ use lockdown::ids::{BucketName, Region};
 use lockdown::inventory::Identity;
 use time::{Duration, OffsetDateTime};
 
+use crate::call::CallError;
 use crate::clients::{Clients, RegionClients};
 use crate::clock::Clock;
+use crate::identity;
 use crate::open::{AccountSource, RegionSource};
 use crate::pacer::Pacer;
 use crate::profiles::Profile;
@@ -71,6 +73,15 @@ impl Account {
     /// Who is signed in.
     pub fn identity(&self) -> &Identity {
         &self.inner.identity
+    }
+
+    /// Who is signed in right now, asked again: credentials that renew themselves may have changed.
+    /// Role and alias are not asked.
+    ///
+    /// # Errors
+    /// When AWS can't be asked.
+    pub async fn who_now(&self) -> Result<Identity, CallError> {
+        identity::caller(&self.home()).await
     }
 
     /// The profile that it was opened with.

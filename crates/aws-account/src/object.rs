@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use lockdown::ids::{BucketName, Region};
 use lockdown::known::UnknownReason;
+use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 
 use crate::account::Account;
 use crate::call::CallError;
+use crate::wire_time::moment;
 
 const GET: &str = "s3:GetObject";
 
@@ -122,6 +124,38 @@ impl Account {
                 Err(broken_off(format!("{} of {total} bytes came", bytes.len())))
             }
             _ => Ok(bytes),
+        }
+    }
+
+    /// When an object was last written; none where there is no such object.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub async fn written_at(
+        &self,
+        bucket: &BucketName,
+        region: &Region,
+        key: &str,
+    ) -> Result<Option<OffsetDateTime>, CallError> {
+        let answer = self
+            .clients(region)
+            .s3
+            .head_object()
+            .bucket(bucket.as_str())
+            .key(key)
+            .expected_bucket_owner(self.owner())
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => Ok(moment(answer.last_modified)),
+            Err(error) => {
+                let error = CallError::new(GET, format!("{bucket}/{key}"), &error);
+                if error.reason == UnknownReason::Missing {
+                    Ok(None)
+                } else {
+                    Err(error)
+                }
+            }
         }
     }
 

@@ -81,7 +81,7 @@ impl App {
     /// When the profile can't be used, AWS can't be reached or the history can't be opened. The account
     /// that was open before stays open.
     pub async fn open_account(&self, choice: AccountChoice) -> Result<AccountView, ErrorView> {
-        let account = Arc::new(self.sign_in(&choice).await?);
+        let account = Arc::new(self.sign_in(&choice, false).await?);
         let folder = self.journal_dir(choice.practice);
         let journal = Journal::open(&folder).map_err(|failed| {
             error::caused(
@@ -97,19 +97,23 @@ impl App {
             view.clone(),
             Arc::new(journal),
         ));
-        self.replace_session(Some(Arc::clone(&session)));
-        self.settle_unfinished(&session).await;
+        self.settle_unfinished(&session).await?;
+        self.replace_session(Some(session));
         Ok(view)
     }
 
-    /// Signs in by a profile, without opening it as the account.
-    pub(crate) async fn sign_in(&self, choice: &AccountChoice) -> Result<Account, ErrorView> {
+    /// Signs in by a profile, without opening it as the account; `read_only` refuses every write.
+    pub(crate) async fn sign_in(
+        &self,
+        choice: &AccountChoice,
+        read_only: bool,
+    ) -> Result<Account, ErrorView> {
         let files = self.files(choice.practice).await?;
         let source = AccountSource {
             profile: choice.profile.clone(),
             files,
             region: None,
-            read_only: false,
+            read_only,
             practice: choice.practice,
         };
         let settings = self.settings();

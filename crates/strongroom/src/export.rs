@@ -184,7 +184,7 @@ impl App {
             caller: file.caller,
         };
         let view = OpenedBackup {
-            id: format!("file:{}", data.sha256),
+            id: format!("file:{}:{}:{}", data.account, data.bucket, data.sha256),
             path: shown.to_string(),
             bucket: data.bucket.to_string(),
             region: data.region.to_string(),

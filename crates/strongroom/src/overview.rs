@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, PoisonError};
 
+use journal::{ChangeSummary, JournalError};
+use lockdown::ids::BucketName;
 use lockdown::inventory::Inventory;
 use tokio_util::sync::CancellationToken;
 
@@ -59,7 +61,7 @@ impl App {
     /// What was found so far.
     ///
     /// # Errors
-    /// When no account is open.
+    /// When no account is open or the history can't be read.
     pub fn overview(&self) -> Result<OverviewView, ErrorView> {
         let session = self.session()?;
         let seen = session.seen.read().unwrap_or_else(PoisonError::into_inner);
@@ -78,20 +80,24 @@ impl App {
             instances: Vec::new(),
             buckets: Vec::new(),
         };
-        Ok(match &seen.inventory {
-            None => empty,
-            Some(inventory) => OverviewView {
-                taken_at: Some(time(inventory.taken_at)),
-                regions: overview::regions(inventory),
-                instances: overview::instances(inventory),
-                buckets: overview::buckets(
-                    inventory,
-                    &session.known_ids(),
-                    session.account.aws_now(),
-                    |bucket| session.bucket_history(bucket),
-                ),
-                ..empty
-            },
+        let Some(inventory) = &seen.inventory else {
+            return Ok(empty);
+        };
+        // A history that can't be read is said so: a bucket's state hangs on it.
+        let unreadable = |failed| error::caused("The history can't be read.", "", &failed);
+        let unfinished = session.journal.unfinished().map_err(unreadable)?;
+        let buckets = overview::buckets(
+            inventory,
+            &session.known_ids(),
+            session.account.aws_now(),
+            |bucket| session.bucket_history(&unfinished, bucket),
+        );
+        Ok(OverviewView {
+            taken_at: Some(time(inventory.taken_at)),
+            regions: overview::regions(inventory),
+            instances: overview::instances(inventory),
+            buckets: buckets.map_err(unreadable)?,
+            ..empty
         })
     }
 }
@@ -155,24 +161,24 @@ impl Session {
         (seen.done, seen.total, seen.inventory) = (done, total, Some(inventory));
     }
 
-    fn bucket_history(&self, bucket: &lockdown::ids::BucketName) -> BucketHistory {
+    /// What the history knows about a bucket; `unfinished` are the changes that are not final.
+    fn bucket_history(
+        &self,
+        unfinished: &[ChangeSummary],
+        bucket: &BucketName,
+    ) -> Result<BucketHistory, JournalError> {
         let account = &self.account.identity().account;
-        let last = self.journal.last_written(account, bucket).ok().flatten();
-        let open = self
-            .journal
-            .unfinished()
-            .unwrap_or_default()
-            .into_iter()
-            .find(|change| {
-                change.account == *account
-                    && change
-                        .targets
-                        .iter()
-                        .any(|(target, _)| target.bucket() == bucket)
-            });
-        BucketHistory {
+        let last = self.journal.last_written(account, bucket)?;
+        let open = unfinished.iter().find(|change| {
+            change.account == *account
+                && change
+                    .targets
+                    .iter()
+                    .any(|(target, _)| target.bucket() == bucket)
+        });
+        Ok(BucketHistory {
             last_written: last.map(|(_, meaning)| meaning),
             open_change: open.map(|change| change.id.to_string()),
-        }
+        })
     }
 }

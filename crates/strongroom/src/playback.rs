@@ -52,7 +52,8 @@ impl App {
             .recordings(&inventory, found, EACH, &zone)
             .await;
         session.remember_recordings(&recordings.found);
-        self.note_new_recordings(&session, &found.name, &recordings.found);
+        self.note_new_recordings(&session, &found.name, &recordings.found)
+            .await;
         let name =
             |recording: &Recording| inventory.instance(&recording.instance).map(overview::name);
         Ok(RecordingsView {
@@ -70,17 +71,33 @@ impl App {
         })
     }
 
-    fn note_new_recordings(&self, session: &Session, bucket: &BucketName, found: &[Recording]) {
+    /// Notes recordings that Connect stored after a lock was in force: the object itself has to be
+    /// there, written since; that Connect names a place for it proves nothing.
+    async fn note_new_recordings(
+        &self,
+        session: &Session,
+        bucket: &BucketName,
+        found: &[Recording],
+    ) {
         let Some(record) = checks::trial_on(session, bucket) else {
             return;
         };
         let Some(since) = checks::bites_since(self.settings(), session, &record, bucket) else {
             return;
         };
+        // The Date header and an object's time have whole seconds.
+        let since = since.replace_nanosecond(0).unwrap_or(since);
         for recording in found
             .iter()
             .filter(|one| one.recorded_at.is_some_and(|at| at >= since))
         {
+            let account = &session.account;
+            let written = account
+                .written_at(bucket, &recording.region, &recording.key)
+                .await;
+            if !written.is_ok_and(|at| at.is_some_and(|at| at >= since)) {
+                continue;
+            }
             let words = format!("Connect stored {}.", recording.key);
             let about = Some((bucket, Some(&recording.instance)));
             // Only a convenience: the check stays open where this can't be stored.
@@ -218,7 +235,7 @@ impl App {
                 "",
             ));
         }
-        let other = Arc::new(self.sign_in(profile).await?);
+        let other = Arc::new(self.sign_in(profile, true).await?);
         let tried = other
             .try_read(&recording.bucket, &recording.region, &recording.key)
             .await;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use aws_account::Account;
 use aws_account::recordings::Recording;
@@ -12,13 +13,15 @@ use lockdown::known::Known;
 use lockdown::permit::BackupData;
 use lockdown::plan::Plan;
 use lockdown::principals::Principals;
-use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::{AccountView, ErrorCode, ErrorView};
 use crate::playback;
 use crate::settings::Settings;
 use crate::view::error;
+
+/// How old the list of roles and users may be.
+const FRESH: Duration = Duration::from_mins(1);
 
 /// How the look at the account stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +56,8 @@ pub(crate) struct Session {
     pub(crate) seen: RwLock<Seen>,
     pub(crate) stop: Mutex<CancellationToken>,
     pub(crate) fetching: Mutex<CancellationToken>,
-    principals: OnceCell<Arc<Known<Principals>>>,
+    principals: tokio::sync::Mutex<Option<(Instant, Arc<Known<Principals>>)>>,
+    ids: RwLock<PrincipalIds>,
     plans: Mutex<HashMap<String, Arc<Plan>>>,
     opened_backups: Mutex<HashMap<String, BackupData>>,
     recordings: Mutex<HashMap<String, Listed>>,
@@ -83,7 +87,8 @@ impl Session {
             }),
             stop: Mutex::new(CancellationToken::new()),
             fetching: Mutex::new(CancellationToken::new()),
-            principals: OnceCell::new(),
+            principals: tokio::sync::Mutex::new(None),
+            ids: RwLock::new(PrincipalIds::default()),
             plans: Mutex::new(HashMap::new()),
             opened_backups: Mutex::new(HashMap::new()),
             recordings: Mutex::new(HashMap::new()),
@@ -109,22 +114,31 @@ impl Session {
         }
     }
 
-    /// The account's roles and users, read once for each open account.
+    /// The account's roles and users, as they were read at most [`FRESH`] ago. What could not be read is
+    /// asked again: an id is called dead only by a list that is complete and new.
     pub(crate) async fn principals(&self) -> Arc<Known<Principals>> {
-        let read = || async { Arc::new(self.account.principals().await) };
-        Arc::clone(self.principals.get_or_init(read).await)
+        let mut held = self.principals.lock().await;
+        if let Some((at, known)) = &*held
+            && at.elapsed() < FRESH
+            && known.value().is_some()
+        {
+            return Arc::clone(known);
+        }
+        let known = Arc::new(self.account.principals().await);
+        let ids = known
+            .value()
+            .map(|all| all.ids(&self.account.identity().account));
+        *self.ids.write().unwrap_or_else(PoisonError::into_inner) = ids.unwrap_or_default();
+        *held = Some((Instant::now(), Arc::clone(&known)));
+        known
     }
 
     /// The ids of those roles and users that are known so far.
     pub(crate) fn known_ids(&self) -> PrincipalIds {
-        self.principals
-            .get()
-            .and_then(|known| {
-                known
-                    .value()
-                    .map(|all| all.ids(&self.account.identity().account))
-            })
-            .unwrap_or_default()
+        self.ids
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn keep_plan(&self, plan: Plan) -> Arc<Plan> {

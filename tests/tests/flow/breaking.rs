@@ -108,10 +108,7 @@ async fn a_lock_that_would_leave_out_the_caller_or_connect_is_refused() {
         .required
         .iter()
         .find(|row| row.arn.contains("AWSServiceRoleForAmazonConnect"));
-    let (service, caller) = (
-        service.unwrap().arn.clone(),
-        "arn:aws:iam::604712903388:role/Admin",
-    );
+    let service = service.unwrap().arn.clone();
 
     // A Deny that is there already hits Connect: no lock's doing, and said.
     ready.put(&statement("Deny", &json!({"AWS": service}), "s3:PutObject"));

@@ -12,6 +12,7 @@ mod buckets;
 mod profile;
 mod secrets;
 mod stage;
+mod undoing;
 
 use stage::Stage;
 use strongroom::api::{ErrorCode, PlayerReport};

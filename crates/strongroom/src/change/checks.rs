@@ -52,7 +52,7 @@ pub(crate) fn of(
             (bucket, None),
             format!("The lock on {bucket} is in force."),
             force.as_ref().map(|force| force.words.clone()),
-            "Try it as someone else, or wait until AWS's own delay has passed.",
+            "Try it as someone else, or wait two minutes: AWS names no exact time.",
         ));
         let since = force.map(|force| force.since);
         for (instance, name, recordings) in
@@ -108,8 +108,8 @@ impl Book {
         })
     }
 
-    /// A lock is in force once somebody was refused by it, or AWS's own delay has passed since it was
-    /// written ("seconds to minutes"; domain: bucket policies).
+    /// A lock is taken to be in force once somebody was refused by it, or some time has passed since it
+    /// was written (AWS says "seconds to minutes" and no figure; domain: bucket policies).
     fn force(
         &self,
         settings: &Settings,
@@ -121,10 +121,12 @@ impl Book {
             .targets
             .iter()
             .find(|entry| entry.target.bucket() == bucket)?;
+        // From AWS's word for it, or from the first read that showed it where that word was lost: the
+        // row before a write says nothing of when it took effect.
         let written = entry
             .steps
             .iter()
-            .find(|step| matches!(step.event, Event::Write { .. }))?
+            .find(|step| matches!(step.event, Event::Accepted | Event::Settled(_)))?
             .at;
         let refusal = self
             .seen
@@ -139,7 +141,10 @@ impl Book {
         let since = written + settings.patience.bites;
         (now >= since).then(|| Force {
             since,
-            words: "AWS's own delay has passed since the lock was written.".to_owned(),
+            words: format!(
+                "{} s have passed since the lock was written; AWS says \"seconds to minutes\".",
+                settings.patience.bites.as_secs()
+            ),
         })
     }
 

@@ -1,5 +1,6 @@
 //! The inventory as the overview shows it.
 
+use journal::JournalError;
 use lockdown::bucket_state::{BucketState, bucket_state};
 use lockdown::ids::BucketName;
 use lockdown::inventory::{
@@ -163,19 +164,27 @@ fn placed(view: StorageView, target: &StorageTarget) -> StorageView {
 }
 
 /// Everything about the buckets that is worked out for the window; `history` is asked for each.
+///
+/// # Errors
+/// When the history can't be read.
 pub(crate) fn buckets(
     inventory: &Inventory,
     ids: &iam_policy::PrincipalIds,
     now: OffsetDateTime,
-    history: impl Fn(&BucketName) -> BucketHistory,
-) -> Vec<BucketView> {
-    let mut views: Vec<BucketView> = inventory
-        .buckets
-        .values()
-        .map(|bucket| bucket_view(inventory, bucket, ids, now, history(&bucket.name)))
-        .collect();
+    history: impl Fn(&BucketName) -> Result<BucketHistory, JournalError>,
+) -> Result<Vec<BucketView>, JournalError> {
+    let mut views = Vec::new();
+    for bucket in inventory.buckets.values() {
+        views.push(bucket_view(
+            inventory,
+            bucket,
+            ids,
+            now,
+            history(&bucket.name)?,
+        ));
+    }
     views.sort_by(|a, b| (!a.call_recordings, &a.name).cmp(&(!b.call_recordings, &b.name)));
-    views
+    Ok(views)
 }
 
 fn bucket_view(

@@ -1,0 +1,198 @@
+//! What every step of a change needs: the right account and identity, the claims on its buckets, and
+//! a task of its own for each target in turn.
+
+use std::sync::Arc;
+
+use journal::{ChangeId, ChangeRecord, Claim, JournalError};
+use lockdown::change::TargetState;
+use lockdown::ids::BucketName;
+use lockdown::plan::{Plan, Target};
+
+use super::runner::{Listener, RunError, Runner};
+use crate::App;
+use crate::api::{ErrorCode, ErrorView};
+use crate::plan::refused;
+use crate::session::Session;
+use crate::settings::Point;
+use crate::view::error;
+
+impl App {
+    /// One step for every target in a `wanted` state, in order. Where it is said what a step must have
+    /// `reached`, the first target that falls short of it is the last one; otherwise each has its
+    /// turn, and the first failure is what is returned.
+    pub(super) async fn each_target<F, Step>(
+        &self,
+        session: &Arc<Session>,
+        change: ChangeId,
+        wanted: fn(TargetState) -> bool,
+        reached: Option<Reached>,
+        step: F,
+    ) -> Result<(), ErrorView>
+    where
+        F: Fn(Arc<Runner>, Target) -> Step + Send + 'static,
+        Step: Future<Output = Result<TargetState, RunError>> + Send,
+    {
+        let record = session.change(change)?;
+        let wanted: Vec<Target> = record
+            .targets
+            .iter()
+            .filter(|entry| wanted(entry.state))
+            .map(|entry| entry.target.clone())
+            .collect();
+        let buckets: Vec<&BucketName> = wanted.iter().map(Target::bucket).collect();
+        let claims = session
+            .claim_all(&buckets)
+            .map_err(|failed| journal_error(&failed))?;
+        let runner = Arc::new(self.runner(session, change, claims, Arc::new(|_| {})));
+        let ran = tokio::spawn(async move {
+            let mut first = Ok(());
+            for target in wanted {
+                let done = step(Arc::clone(&runner), target).await;
+                let going = reached
+                    .as_ref()
+                    .is_none_or(|reached| done.as_ref().is_ok_and(|state| reached(*state)));
+                first = first.and(done.map(drop));
+                if !going {
+                    break;
+                }
+            }
+            first
+        })
+        .await;
+        session.refresh(change);
+        outcome(ran)
+    }
+
+    pub(super) fn runner(
+        &self,
+        session: &Session,
+        change: ChangeId,
+        claims: Vec<Claim>,
+        listener: Listener,
+    ) -> Runner {
+        Runner {
+            account: Arc::clone(&session.account),
+            journal: Arc::clone(&session.journal),
+            settings: self.settings().clone(),
+            listener,
+            change,
+            _claims: claims,
+        }
+    }
+
+    pub(super) fn point(&self, buckets: &[&BucketName], step: &'static str, after: bool) {
+        if let (Some(watcher), Some(bucket)) = (&self.settings().watcher, buckets.first()) {
+            watcher(&Point {
+                bucket: bucket.to_string(),
+                step,
+                after,
+            });
+        }
+    }
+}
+
+/// What a step must have led to for the next target to have its turn.
+pub(super) type Reached = Box<dyn Fn(TargetState) -> bool + Send>;
+
+pub(super) fn is_open(state: TargetState) -> bool {
+    !state.is_final()
+}
+
+/// Who is signed in right now is asked again: credentials can change under an open account.
+async fn signed_in(session: &Session) -> Result<String, ErrorView> {
+    let who = session.account.who_now().await;
+    let user_id = who.map(|identity| identity.user_id);
+    user_id.map_err(|failed| error::call("tell who is signed in", &failed))
+}
+
+/// A plan is carried out by the very identity that made it.
+pub(super) async fn same_identity(session: &Session, plan: &Plan) -> Result<(), ErrorView> {
+    if signed_in(session).await? == plan.caller_user_id() {
+        Ok(())
+    } else {
+        Err(refused(
+            "The plan was made by another identity than the one that is signed in now.",
+        ))
+    }
+}
+
+/// A change goes on in its own account, with the same role or user that began it; the session's name
+/// may be another.
+pub(super) async fn same_principal(
+    session: &Session,
+    record: &ChangeRecord,
+) -> Result<(), ErrorView> {
+    same_account(session, record)?;
+    let principal = |id: &str| id.split(':').next().unwrap_or_default().to_owned();
+    if principal(&signed_in(session).await?) == principal(record.plan.caller_user_id()) {
+        return Ok(());
+    }
+    Err(error::plain(
+        ErrorCode::PlanRefused,
+        format!(
+            "The change was begun by {}. Nothing was changed.",
+            record.plan.caller()
+        ),
+        "Open the account with that identity to go on with it. A trial ends by itself in any case.",
+    ))
+}
+
+/// A change is looked at and settled with its own account only.
+pub(super) fn same_account(session: &Session, record: &ChangeRecord) -> Result<(), ErrorView> {
+    let account = &record.summary.account;
+    if *account == session.account.identity().account {
+        return Ok(());
+    }
+    Err(error::plain(
+        ErrorCode::PlanRefused,
+        format!("The change belongs to the account {account}. Nothing was changed."),
+        "Open that account to go on with it.",
+    ))
+}
+
+pub(super) fn outcome(
+    ran: Result<Result<(), RunError>, tokio::task::JoinError>,
+) -> Result<(), ErrorView> {
+    match ran {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(RunError::Journal(failed))) => Err(journal_error(&failed)),
+        Ok(Err(RunError::Read { bucket, source })) => Err(error::call(
+            &format!("read the policy of `{bucket}`"),
+            &source,
+        )),
+        Ok(Err(RunError::NotTakenDown { bucket, source })) => Err(error::caused(
+            format!(
+                "A policy was sent to `{bucket}`, and what came of it could not be stored in the history."
+            ),
+            "Mend what the detail names, then open the account again: Strongroom reads the bucket and finds out. The backup is in the history.",
+            &source,
+        )),
+        Err(broken) => Err(error::caused(
+            "The change was broken off. Open it in the history to see what is in the bucket.",
+            "",
+            &broken,
+        )),
+    }
+}
+
+pub(crate) fn journal_error(failed: &JournalError) -> ErrorView {
+    match failed {
+        JournalError::Busy { bucket, .. } => ErrorView {
+            detail: Some(failed.to_string()),
+            ..error::plain(
+                ErrorCode::Busy,
+                format!("Another change is under way on `{bucket}`. Nothing was changed."),
+                "Finish that change first: keep it, roll it back, or leave it. It is in the history.",
+            )
+        },
+        JournalError::Illegal(step) => refused(&format!(
+            "This step is not possible now. {}",
+            step.state.words()
+        )),
+        _ => error::caused(
+            "The history could not be written, and without it nothing is written to AWS.",
+            "Mend what the detail names, then try again.",
+            failed,
+        ),
+    }
+}
