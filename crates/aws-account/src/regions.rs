@@ -2,8 +2,8 @@
 
 use lockdown::ids::Region;
 
-/// Regions with Amazon Connect (domain: Connect, Regions known). The list is old by nature: the user
-/// may add Regions, and one that does not answer is unknown, never empty.
+/// Regions with Amazon Connect (domain: Connect, Regions known). The list is old by nature, and
+/// the overview names every Region that was looked at; one that does not answer is unknown, never empty.
 const CONNECT_AWS: [&str; 11] = [
     "us-east-1",
     "us-west-2",

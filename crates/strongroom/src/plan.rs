@@ -218,7 +218,7 @@ impl Session {
     /// Why this plan can't be applied with this account, if it can't.
     pub(crate) fn cannot_apply(&self, plan: &Plan) -> Option<String> {
         if !plan.blockers().is_empty() {
-            return Some("Something stands in the way; it is named below.".to_owned());
+            return Some("Something stands in the way of this plan.".to_owned());
         }
         if plan.nothing_to_do() {
             return Some("There is nothing to do: the bucket already has this policy.".to_owned());

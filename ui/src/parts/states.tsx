@@ -23,6 +23,7 @@ const changeSign: Record<string, StatusIndicatorProps.Type> = {
   rolled_back: "stopped",
   stopped: "stopped",
   failed: "error",
+  mixed: "warning",
   needs_you: "warning",
   trial_ended: "warning",
   untouched: "pending",

@@ -33,7 +33,8 @@ pub struct ChangeView {
     pub id: String,
     /// `lock` or `restore`.
     pub kind: String,
-    /// `running`, `on_trial`, `done`, `rolled_back`, `stopped`, `failed`, `needs_you`, `trial_ended`.
+    /// `running`, `on_trial`, `done`, `rolled_back`, `stopped`, `failed`, `mixed`, `needs_you`,
+    /// `trial_ended`, `left`.
     pub state: String,
     /// The state in a sentence.
     pub state_words: String,

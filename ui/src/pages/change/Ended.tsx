@@ -23,6 +23,7 @@ export function Ended({ view, onChange }: Props) {
     case "needs_you":
       return <NeedsYou view={view} onChange={onChange} />;
     case "failed":
+    case "mixed":
     case "stopped":
       return <Broken view={view} onChange={onChange} />;
     default:

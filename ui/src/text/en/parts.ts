@@ -65,6 +65,7 @@ export const parts = {
     rolled_back: "Rolled back",
     stopped: "Stopped",
     failed: "Failed",
+    mixed: "Partly done",
     needs_you: "Needs you",
     trial_ended: "Trial ended: open",
     untouched: "Untouched",
