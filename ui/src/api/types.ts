@@ -309,7 +309,8 @@ id: string,
  */
 kind: string,
 /**
- * `running`, `on_trial`, `done`, `rolled_back`, `stopped`, `failed`, `needs_you`, `trial_ended`.
+ * `running`, `on_trial`, `done`, `rolled_back`, `stopped`, `failed`, `mixed`, `needs_you`,
+ * `trial_ended`, `left`.
  */
 state: string,
 /**
