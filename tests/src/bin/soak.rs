@@ -15,7 +15,7 @@ struct Arguments {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How many runs at a time.
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 8)]
     at_a_time: usize,
 }
 

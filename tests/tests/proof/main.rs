@@ -7,6 +7,7 @@
     reason = "a test may panic"
 )]
 
+mod check;
 mod disk;
 mod kill;
 mod soak;
