@@ -12,6 +12,8 @@ use super::{DriveError, Name, Role};
 
 /// How long something may take to appear unless it is said otherwise. Two loaded cores are slow.
 const PATIENCE: Duration = Duration::from_secs(45);
+/// How long a click may take to arrive.
+const SETTLING: Duration = Duration::from_secs(3);
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// The visible elements of a selector whose text or labels have a text in them: the ones whose
@@ -29,12 +31,20 @@ const CANDIDATES: &str = r"
         ].join(' ')).includes(part));
 ";
 
+/// Brings an element into view and watches for the click that is to come; answers whether it can be pressed.
 const REACHABLE: &str = r"
     const [element] = arguments;
     if (element.matches(':disabled') || element.getAttribute('aria-disabled') === 'true') return false;
     element.scrollIntoView({ block: 'center', inline: 'nearest' });
+    window.pressing = { element, down: false, clicked: false };
+    const note = (type, name) => element.addEventListener(
+        type, () => { window.pressing[name] = true; }, { capture: true, once: true });
+    note('mousedown', 'down');
+    note('click', 'clicked');
     return true;
 ";
+/// A choice in a list goes away before the click is complete.
+const PRESSED: &str = "return pressing.clicked || (pressing.down && !pressing.element.isConnected)";
 
 /// A picture is taken when the page is next drawn, and a page in which nothing moves never is: a dot
 /// that nobody sees changes for two seconds.
@@ -302,13 +312,21 @@ impl Window {
         Ok(ids.map(str::to_owned).collect())
     }
 
-    /// Whether it could be pressed, and was.
+    /// Whether it could be pressed, and was: where a page moves between the driver's look and the
+    /// driver's click, the click lands elsewhere.
     async fn click(&self, found: &Found) -> Result<bool, CmdError> {
         let element = json!({ ELEMENT: found.element.element_id().as_ref() });
         if self.client.execute(REACHABLE, vec![element]).await? != json!(true) {
             return Ok(false);
         }
         found.element.click().await?;
+        let clicked = Instant::now();
+        while self.client.execute(PRESSED, vec![]).await? != json!(true) {
+            if clicked.elapsed() > SETTLING {
+                return Ok(false);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
         Ok(true)
     }
 
