@@ -148,7 +148,7 @@ fn watcher(counting: Arc<AtomicBool>, stop_at: Option<usize>) -> Watcher {
         if stop_at == Some(number) {
             say(&json!({ "standing": number }));
             loop {
-                std::thread::sleep(Duration::from_secs(3600));
+                std::thread::sleep(Duration::from_hours(1));
             }
         }
     })

@@ -12,7 +12,7 @@ use super::Fallible;
 use super::scene::Scene;
 
 /// How long a process may take before it counts as stuck.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What a run printed: JSON, a line each.
 #[derive(Debug, Clone, Default)]

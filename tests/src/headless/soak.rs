@@ -338,7 +338,7 @@ impl Run<'_> {
     }
 }
 
-/// Random numbers that follow from a seed (SplitMix64, Steele, Lea and Flood 2014).
+/// Random numbers that follow from a seed (`SplitMix64`, Steele, Lea and Flood 2014).
 #[derive(Debug)]
 struct Dice(u64);
 
