@@ -70,14 +70,14 @@ fn the_workspace_keeps_its_arrows() {
 #[test]
 fn an_arrow_that_points_back_is_found() {
     let mut metadata = metadata();
-    add(&mut metadata, "lockdown", "journal", Value::Null);
+    add(&mut metadata, "lockdown", "journal", &Value::Null);
     assert_eq!(broken_arrows(&metadata), ["lockdown may not use journal"]);
 }
 
 #[test]
 fn a_test_only_arrow_is_not_one_of_the_program() {
     let mut metadata = metadata();
-    add(&mut metadata, "strongroom", "practice-aws", Value::Null);
+    add(&mut metadata, "strongroom", "practice-aws", &Value::Null);
     assert_eq!(
         broken_arrows(&metadata),
         ["strongroom may not use practice-aws"]
@@ -87,13 +87,13 @@ fn a_test_only_arrow_is_not_one_of_the_program() {
 #[test]
 fn the_sdk_outside_its_crate_and_a_runtime_in_a_pure_one_are_found() {
     let mut metadata = metadata();
-    add(&mut metadata, "strongroom", "aws-sdk-s3", Value::Null);
-    add(&mut metadata, "lockdown", "tokio", json!("dev"));
+    add(&mut metadata, "strongroom", "aws-sdk-s3", &Value::Null);
+    add(&mut metadata, "lockdown", "tokio", &json!("dev"));
     add(
         &mut metadata,
         "practice-aws",
         "tauri-plugin-fs",
-        Value::Null,
+        &Value::Null,
     );
     let mut broken = broken_arrows(&metadata);
     broken.sort();
@@ -180,7 +180,7 @@ fn metadata() -> Value {
 }
 
 /// Adds a dependency to a member, as if its Cargo.toml had it.
-fn add(metadata: &mut Value, member: &str, used: &str, kind: Value) {
+fn add(metadata: &mut Value, member: &str, used: &str, kind: &Value) {
     let packages = metadata["packages"].as_array_mut().unwrap();
     let path = packages
         .iter()

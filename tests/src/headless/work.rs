@@ -135,20 +135,32 @@ pub async fn apply(app: &App, plan: &PlanView) -> Result<ChangeView, ErrorView> 
     app.apply_plan(confirmation, |_| {}).await
 }
 
-/// Keeps a lock; what has to be seen is waived with a reason.
+/// Keeps a lock; what has to be seen is waived with a reason, but for its being in force. That is waited
+/// for: AWS tells its time in whole seconds, so a lock that was just in force may not be yet.
 ///
 /// # Errors
 /// See [`App::keep_trial`].
 pub async fn keep(app: &App, change: &str) -> Result<ChangeView, ErrorView> {
-    let trial = app.change_status(change)?.trial;
-    // All of them: AWS tells its time in whole seconds, so a lock that was just in force may not be yet.
-    let checks = trial.into_iter().flat_map(|trial| trial.checks);
-    let waivers = checks
-        .map(|check| Waiver {
-            code: check.code,
-            subject: check.subject,
-            reason: "no calls at night".to_owned(),
-        })
-        .collect();
-    app.keep_trial(change, waivers).await
+    const IN_FORCE: &str = "lock_bites";
+    let mut tries = 0;
+    loop {
+        let trial = app.change_status(change)?.trial;
+        let checks = trial.into_iter().flat_map(|trial| trial.checks);
+        let waivers = checks
+            .filter(|check| check.code != IN_FORCE)
+            .map(|check| Waiver {
+                code: check.code,
+                subject: check.subject,
+                reason: "no calls at night".to_owned(),
+            })
+            .collect();
+        let kept = app.keep_trial(change, waivers).await;
+        tries += 1;
+        match kept {
+            Err(error) if tries < 12 && error.message.contains("is in force") => {
+                tokio::time::sleep(Duration::from_millis(250)).await;
+            }
+            kept => return kept,
+        }
+    }
 }

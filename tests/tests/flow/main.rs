@@ -2,7 +2,6 @@
 //! that must stop it.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     reason = "a test may panic"
 )]
