@@ -107,7 +107,7 @@ fuzz: rust
 
 package: rust node apt-build ui
 	cargo build --workspace --release --locked
-	cd src-tauri && npx --prefix ../ui tauri bundle --bundles deb
+	cd src-tauri && ../ui/node_modules/.bin/tauri bundle --bundles deb
 	@ls -l '$(CARGO_TARGET_DIR)'/release/bundle/deb/*.deb
 
 # ---- what is generated and committed
