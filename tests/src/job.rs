@@ -2,7 +2,8 @@
 //! with call recordings, hear a recording play, put the old policy back.
 //!
 //! - [`Stage`]: the app on a virtual display, with a data folder of its own
-//! - [`play`]: the steps, each told to an [`Onlooker`] once it is done
+//! - [`play`]: the steps, each told to an [`Onlooker`] once it is done; [`play_unheard`] and
+//!   [`play_killed`] end otherwise
 //! - [`Outcome`]: what was found and done, in one line
 
 mod error;
@@ -11,7 +12,7 @@ mod steps;
 
 pub use error::JobError;
 pub use stage::Stage;
-pub use steps::play;
+pub use steps::{play, play_killed, play_unheard};
 
 use std::fmt;
 

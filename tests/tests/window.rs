@@ -6,14 +6,22 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use serde_json::Value;
-use strongroom_tests::job::{JobError, Onlooker, Outcome, Stage, Step, StepKind, play};
+use strongroom_tests::job::{
+    JobError, Onlooker, Outcome, Stage, Step, StepKind, play, play_killed, play_unheard,
+};
+use tokio::sync::Mutex;
 
 const ADMIN: &str = "practice-admin";
 const CONNECT: &str = "practice-connect";
 const AUDITOR: &str = "practice-auditor";
+/// One window at a time: two drivers on two cores press beside what they mean.
+static ONE_WINDOW: Mutex<()> = Mutex::const_new(());
+/// When someone looks from outside.
+const ALL_LOOKS: [StepKind; 3] = [StepKind::Found, StepKind::Locked, StepKind::Restored];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_main_job_does_in_the_bucket_what_the_window_says() {
+    let _turn = ONE_WINDOW.lock().await;
     let app = Stage::app_binary();
     assert!(
         app.exists(),
@@ -27,11 +35,30 @@ async fn the_main_job_does_in_the_bucket_what_the_window_says() {
         Err(error) => panic!("{}\nthe app printed:\n{}", error.chain(), stage.log()),
     };
     assert!(outcome.instances >= 5, "{outcome}");
-    assert_eq!(
-        outsider.looks,
-        [StepKind::Found, StepKind::Locked, StepKind::Restored],
-        "a look from outside is missing"
-    );
+    assert_eq!(outsider.looks, ALL_LOOKS, "a look from outside is missing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_that_does_not_play_brings_the_old_policy_back() {
+    let _turn = ONE_WINDOW.lock().await;
+    let stage = Stage::open(&Stage::app_binary()).await.unwrap();
+    let mut outsider = Outsider::default();
+    if let Err(error) = play_unheard(&stage, &mut outsider).await {
+        panic!("{}\nthe app printed:\n{}", error.chain(), stage.log());
+    }
+    assert_eq!(outsider.looks, ALL_LOOKS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_was_killed_during_a_trial_finds_it_again() {
+    let _turn = ONE_WINDOW.lock().await;
+    let app = Stage::app_binary();
+    let stage = Stage::open(&app).await.unwrap();
+    let mut outsider = Outsider::default();
+    if let Err(error) = play_killed(stage, &app, &mut outsider).await {
+        panic!("{}", error.chain());
+    }
+    assert_eq!(outsider.looks, ALL_LOOKS);
 }
 
 /// Looks into the bucket with boto3 where something is to be seen.

@@ -23,6 +23,9 @@ const LISTED_DAYS: i64 = 14;
 /// Contacts that are looked into for each recording that is asked for: not every call is recorded.
 const CONTACTS_EACH: usize = 3;
 
+/// AWS's clock is known from a header of whole seconds: a call that began just now lies within this.
+const CLOCK_STEP: Duration = Duration::seconds(2);
+
 /// One recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recording {
@@ -159,7 +162,7 @@ impl Account {
         let range = SearchContactsTimeRange::builder()
             .r#type(SearchContactsTimeRangeType::InitiationTimestamp)
             .start_time(to_wire(now - SEARCHED))
-            .end_time(to_wire(now))
+            .end_time(to_wire(now + CLOCK_STEP))
             .build()
             .map_err(|error| not_built(&error))?;
         let sort = Sort::builder()

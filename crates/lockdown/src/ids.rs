@@ -171,7 +171,10 @@ impl Arn {
 
     /// The last segment of the resource: a role's or user's name without its path, a function's name.
     pub fn name(&self) -> &str {
-        self.resource().rsplit(['/', ':']).next().unwrap_or_default()
+        self.resource()
+            .rsplit(['/', ':'])
+            .next()
+            .unwrap_or_default()
     }
 
     /// A role in a path that only AWS itself can create roles in (`aws-service-role/`,

@@ -31,10 +31,15 @@ pub enum Launch {
 pub struct Driver {
     port: u16,
     log: PathBuf,
-    _process: Process,
+    process: Process,
 }
 
 impl Driver {
+    /// Kills the driver and the app that it opened, in the middle of whatever they do.
+    pub fn kill(self) {
+        self.process.kill();
+    }
+
     /// Starts a driver on a display. What it opens inherits `environment` on top of this process's
     /// own; `log` takes what both print.
     ///
@@ -65,7 +70,7 @@ impl Driver {
                 return Ok(Self {
                     port,
                     log: log.to_owned(),
-                    _process: process,
+                    process,
                 });
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -38,6 +38,12 @@ impl Process {
         Ok(Self { child })
     }
 
+    /// Ends it and everything that it started at once, as the system does: nothing gets to tidy up.
+    pub(super) fn kill(&self) {
+        let group = format!("kill -KILL -- -{} 2>/dev/null", self.child.id());
+        let _ = Command::new("sh").args(["-c", &group]).status();
+    }
+
     /// Whether it is still running.
     pub(super) fn runs(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

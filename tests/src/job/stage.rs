@@ -12,7 +12,7 @@ use crate::drive::{Display, Driver, Launch, Window};
 pub struct Stage {
     /// The app's window.
     pub window: Window,
-    _driver: Driver,
+    driver: Driver,
     display: Display,
     folder: TempDir,
 }
@@ -34,6 +34,27 @@ impl Stage {
             cause,
         })?;
         let display = Display::start(folder.path()).await?;
+        Self::launch(app, folder, display).await
+    }
+
+    /// Kills the app in the middle of whatever it does and opens it again in the same world.
+    ///
+    /// # Errors
+    ///
+    /// Where the driver or the app doesn't start again.
+    pub async fn kill_and_reopen(self, app: &Path) -> Result<Self, JobError> {
+        let Self {
+            driver,
+            display,
+            folder,
+            ..
+        } = self;
+        driver.kill();
+        Self::launch(app, folder, display).await
+    }
+
+    async fn launch(app: &Path, folder: TempDir, display: Display) -> Result<Self, JobError> {
+        let home = folder.path().join("home");
         let environment: [(&str, OsString); 4] = [
             ("STRONGROOM_DATA_DIR", data(&folder).into()),
             ("HOME", home.clone().into()),
@@ -48,7 +69,7 @@ impl Stage {
         window.resize(1280, 860).await?;
         Ok(Self {
             window,
-            _driver: driver,
+            driver,
             display,
             folder,
         })

@@ -5,6 +5,7 @@ mod look;
 mod playback;
 mod restore;
 
+use std::path::Path;
 use std::time::Duration;
 
 use super::{JobError, Onlooker, Outcome, Stage, Step, StepKind};
@@ -25,11 +26,7 @@ pub async fn play(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<Outcome
         outcome: Outcome::default(),
         number: 0,
     };
-    look::open_practice_account(&mut play).await?;
-    look::look_over_all_regions(&mut play).await?;
-    lock::choose_who_keeps_access(&mut play).await?;
-    lock::review(&mut play).await?;
-    lock::apply(&mut play).await?;
+    lock_on_trial(&mut play).await?;
     playback::try_as_someone_else(&mut play).await?;
     playback::play_here(&mut play).await?;
     playback::play_in_connect(&mut play).await?;
@@ -38,6 +35,65 @@ pub async fn play(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<Outcome
     restore::apply(&mut play).await?;
     restore::read_the_history(&mut play).await?;
     Ok(play.outcome)
+}
+
+/// Locks as the main job does, and says that the recording did not play: the lock is rolled back.
+///
+/// # Errors
+///
+/// As of [`play`].
+pub async fn play_unheard(
+    stage: &Stage,
+    onlooker: &mut impl Onlooker,
+) -> Result<Outcome, JobError> {
+    let mut play = Play {
+        stage,
+        onlooker,
+        outcome: Outcome::default(),
+        number: 0,
+    };
+    lock_on_trial(&mut play).await?;
+    playback::say_that_it_did_not_play(&mut play).await?;
+    Ok(play.outcome)
+}
+
+/// Locks as the main job does; the app is killed while the lock is on trial, opened again, finds the
+/// trial and rolls it back.
+///
+/// # Errors
+///
+/// As of [`play`].
+pub async fn play_killed(
+    stage: Stage,
+    app: &Path,
+    onlooker: &mut impl Onlooker,
+) -> Result<Outcome, JobError> {
+    let mut play = Play {
+        stage: &stage,
+        onlooker,
+        outcome: Outcome::default(),
+        number: 0,
+    };
+    lock_on_trial(&mut play).await?;
+    let (outcome, number) = (play.outcome, play.number);
+    let stage = stage.kill_and_reopen(app).await?;
+    let mut play = Play {
+        stage: &stage,
+        onlooker,
+        outcome,
+        number,
+    };
+    look::open_practice_account(&mut play).await?;
+    restore::roll_the_trial_back(&mut play).await?;
+    Ok(play.outcome)
+}
+
+async fn lock_on_trial(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
+    look::open_practice_account(play).await?;
+    look::look_over_all_regions(play).await?;
+    lock::choose_who_keeps_access(play).await?;
+    lock::review(play).await?;
+    lock::apply(play).await
 }
 
 /// The job so far.

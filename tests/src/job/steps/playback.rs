@@ -129,6 +129,23 @@ pub(super) async fn play_in_connect(play: &mut Play<'_, impl Onlooker>) -> Resul
     .await
 }
 
+pub(super) async fn say_that_it_did_not_play(
+    play: &mut Play<'_, impl Onlooker>,
+) -> Result<(), JobError> {
+    let window = play.window();
+    window
+        .find(Role::Radio, Name::begins("Recording of"))
+        .await?;
+    window.press(Role::Button, "It did not play").await?;
+    play.until(ANSWER, "Rolled back", &["Failed", "Needs you"])
+        .await?;
+    play.done(
+        StepKind::Restored,
+        "it did not play: the lock was rolled back at once",
+    )
+    .await
+}
+
 pub(super) async fn keep(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
     play.window().press(Role::Button, "Keep the lock").await?;
     play.until(

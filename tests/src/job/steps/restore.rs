@@ -62,3 +62,26 @@ pub(super) async fn read_the_history(play: &mut Play<'_, impl Onlooker>) -> Resu
     )
     .await
 }
+
+/// After the app was killed: the history knows the trial, and it is rolled back from there.
+pub(super) async fn roll_the_trial_back(
+    play: &mut Play<'_, impl Onlooker>,
+) -> Result<(), JobError> {
+    let window = play.window();
+    window.press(Role::Link, "History").await?;
+    window.press(Role::Link, Name::begins("Lock of")).await?;
+    play.until(
+        PLANNING,
+        "This lock is on trial",
+        &["Failed", "Needs you", "Stopped"],
+    )
+    .await?;
+    play.window().press(Role::Button, "Roll back now").await?;
+    play.until(WRITING, "Rolled back", &["Failed", "Needs you"])
+        .await?;
+    play.done(
+        StepKind::Restored,
+        "after the kill the trial was found and rolled back",
+    )
+    .await
+}
