@@ -3,6 +3,9 @@
 //! `cargo run --release -p iam-policy --example equivalent < pairs.jsonl`. What can't be read
 //! is equivalent to nothing; that, and what AWS would refuse, is said in `"because"`.
 
+#[path = "cases/name.rs"]
+mod name;
+
 use iam_policy::{
     Policy, PolicyKind, PrincipalElement, PrincipalIds, Severity, ValidationContext, equivalent,
 };
@@ -39,9 +42,7 @@ fn answer(line: &[u8]) -> serde_json::Value {
     let line: Line<'_> = match serde_json::from_slice(line) {
         Ok(line) => line,
         Err(error) => {
-            let name = serde_json::from_slice::<serde_json::Value>(line)
-                .ok()
-                .and_then(|value| value.get("name").cloned());
+            let name = name::of_line(line);
             let because = format!("the line can't be read: {error}");
             return json!({ "name": name, "equivalent": false, "because": [because] });
         }

@@ -4,6 +4,9 @@
 //! resource, boundary, session, `service_control`, `resource_control`, endpoint. A policy that can't be read
 //! is answered with one finding, `unreadable`.
 
+#[path = "cases/name.rs"]
+mod name;
+
 use iam_policy::{Policy, PolicyKind, ValidationContext};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -40,10 +43,7 @@ fn answer(line: &[u8]) -> Value {
     let line: Line<'_> = match serde_json::from_slice(line) {
         Ok(line) => line,
         Err(error) => {
-            let name = serde_json::from_slice::<Value>(line)
-                .ok()
-                .and_then(|value| value.get("name").cloned())
-                .unwrap_or(Value::Null);
+            let name = name::of_line(line).unwrap_or(Value::Null);
             return refused(
                 &name,
                 "invalid-line",

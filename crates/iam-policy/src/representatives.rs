@@ -36,17 +36,18 @@ pub(crate) fn is_always_there(key: &str) -> bool {
 }
 
 /// What a key may be, as far as these tests can tell: slots, `None` for absent. `None` instead of a list
-/// where no finite set is known to be complete.
+/// where no finite set is known to be complete. `listed`: texts to be told apart besides.
 pub(crate) fn of_key<'r>(
     key: &str,
     tests: &[&ConditionTest],
+    listed: &BTreeSet<String>,
     resolve: &impl Fn(&str) -> Resolved<'r>,
 ) -> Option<Vec<Option<Slot>>> {
     let sets = tests
         .iter()
         .filter_map(|test| test.operator)
         .any(|operator| operator.quantifier != crate::condition::Quantifier::One);
-    let elements = of_one_value(tests, &BTreeSet::new(), Domain::Any, resolve)?;
+    let elements = of_one_value(tests, listed, Domain::Any, resolve)?;
     let mut slots: Vec<Option<Slot>> = Vec::new();
     if !is_always_there(key) {
         slots.push(None);
@@ -90,6 +91,9 @@ pub(crate) fn of_one_value<'r>(
     let mut date_points: Vec<i128> = Vec::new();
     let mut found: BTreeSet<String> = BTreeSet::new();
     let mut kinds = HashSet::new();
+    if !listed.is_empty() {
+        kinds.insert("text");
+    }
     for test in tests {
         let operator = test.operator?;
         match &test.matcher {

@@ -155,6 +155,21 @@ impl Template {
         }
     }
 
+    /// The key of the variable that is all of it, where a value is compared letter by letter.
+    pub(crate) fn whole_variable(&self) -> Option<&str> {
+        match self {
+            Self::Open {
+                parts,
+                dialect: Dialect::Exact | Dialect::Like,
+                fold: false,
+            } => match &**parts {
+                [Part::Variable { key, .. }] => Some(key),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The keys of its variables.
     pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
         let parts: &[Part] = match self {

@@ -169,6 +169,34 @@ fn a_line_with_an_unknown_field_is_refused() {
         panic!("it was read");
     };
     assert_eq!(answer.decision, "invalid");
-    assert_eq!(answer.name.as_deref(), Some("x"));
+    assert_eq!(answer.name, Some("x".into()));
     assert!(answer.because[0].contains("more"));
+}
+
+#[test]
+fn a_line_that_cannot_be_read_keeps_its_name_where_that_can() {
+    for (line, name) in [
+        (r#"{"name":"n1","request":"#, "\"n1\""),
+        (r#"{"name": "n\u0031" "#, "\"n1\""),
+        (
+            r#"{"request":{"name":"inner","x":[1,,]},"a\"b":"},{","name":"n1""#,
+            "\"n1\"",
+        ),
+        (r#"{"name":5,"request":{}}"#, "5"),
+        (r#"{"name":5.10}"#, "5.10"),
+        // More digits may have followed.
+        (r#"{"name":5"#, "null"),
+        (r#"{"name":"n"#, "null"),
+        (r#"{"name":["n1"]}"#, "null"),
+        (r#"{"request":{"name":"inner"}}"#, "null"),
+        (r#"{"request":{"name":"inner"}},"name":"n1""#, "null"),
+        (r#"[{"name":"inner"}]"#, "null"),
+        ("", "null"),
+    ] {
+        let Err(answer) = Case::read(line.as_bytes()) else {
+            panic!("it was read: {line}");
+        };
+        assert_eq!(answer.decision, "invalid");
+        assert_eq!(serde_json::to_string(&answer.name).unwrap(), name, "{line}");
+    }
 }

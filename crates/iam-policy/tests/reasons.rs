@@ -337,3 +337,25 @@ fn a_trust_policy_that_does_not_allow_is_named() {
     let decision = evaluate(&request, &policies);
     assert_eq!(decision.not_allowed_by(), Some(PolicySource::Resource));
 }
+
+#[test]
+fn a_denial_that_hangs_on_the_unknown_names_a_kind_of_policy_in_play() {
+    let policies = Policies {
+        identity: vec![Named::new(
+            "Mixed",
+            policy(
+                r#"[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"x:a":"1"}}},
+                {"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringEquals":{"x:a":"1"}}}]"#,
+            ),
+        )],
+        ..Policies::default()
+    };
+    let decision = ask(USER, Context::new().with_unknown("x:a"), &policies);
+    assert_eq!(decision.outcome, Outcome::ImplicitlyDenied);
+    assert_eq!(decision.not_allowed_by(), Some(PolicySource::Identity));
+    let words: Vec<String> = decision.because.iter().map(ToString::to_string).collect();
+    assert!(
+        words.iter().all(|words| !words.contains("resource-based")),
+        "{words:?}"
+    );
+}

@@ -1,5 +1,7 @@
 //! The lines of the `evaluate` example, shared with the tests of the corpus.
 
+pub(crate) mod name;
+
 use iam_policy::{
     Compiled, Context, Decision, Level, Named, Policies, Policy, PolicyKind, Principal, Request,
     Severity, ValidationContext,
@@ -61,7 +63,7 @@ enum OneOrMany {
 #[derive(Debug, Serialize)]
 pub(crate) struct Answer {
     /// The case's name; null where not even that could be read.
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<serde_json::Value>,
     /// `allowed`, `implicitly_denied`, `explicitly_denied`, `unknown` or `invalid`.
     pub(crate) decision: String,
     /// Why.
@@ -82,7 +84,7 @@ pub(crate) struct Case {
 }
 
 impl Answer {
-    fn invalid(name: Option<String>, why: String) -> Self {
+    fn invalid(name: Option<serde_json::Value>, why: String) -> Self {
         Self {
             name,
             decision: "invalid".to_owned(),
@@ -94,13 +96,11 @@ impl Answer {
 impl Case {
     /// Reads a line, or answers it with `invalid`.
     pub(crate) fn read(line: &[u8]) -> Result<Self, Answer> {
-        let name_only = || {
-            serde_json::from_slice::<serde_json::Value>(line)
-                .ok()
-                .and_then(|value| value.get("name")?.as_str().map(ToOwned::to_owned))
-        };
         let line: Line<'_> = serde_json::from_slice(line).map_err(|error| {
-            Answer::invalid(name_only(), format!("the line can't be read: {error}"))
+            Answer::invalid(
+                name::of_line(line),
+                format!("the line can't be read: {error}"),
+            )
         })?;
         let mut notes = Vec::new();
         let result = line.policies(&mut notes).and_then(|policies| {
@@ -114,7 +114,7 @@ impl Case {
                 policies,
                 notes,
             }),
-            Err(why) => Err(Answer::invalid(Some(line.name), why)),
+            Err(why) => Err(Answer::invalid(Some(line.name.into()), why)),
         }
     }
 
@@ -122,7 +122,7 @@ impl Case {
     pub(crate) fn decide(&self) -> Answer {
         let Decision { outcome, because } = Compiled::new(&self.policies).evaluate(&self.request);
         Answer {
-            name: Some(self.name.clone()),
+            name: Some(self.name.clone().into()),
             decision: outcome.as_str().to_owned(),
             because: because
                 .iter()

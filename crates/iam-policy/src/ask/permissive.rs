@@ -239,9 +239,12 @@ fn contexts(tests: &BTreeMap<String, Vec<ConditionTest>>) -> Vec<Context> {
         if OF_PRINCIPAL.contains(&key.as_str()) {
             continue;
         }
-        let Some(slots) = of_key(key, &tests.iter().collect::<Vec<_>>(), &|_| {
-            Resolved::Unknown
-        }) else {
+        let Some(slots) = of_key(
+            key,
+            &tests.iter().collect::<Vec<_>>(),
+            &BTreeSet::new(),
+            &|_| Resolved::Unknown,
+        ) else {
             continue;
         };
         all = all

@@ -76,7 +76,7 @@ pub(super) fn decide<'a, O: Observe<'a>>(
 }
 
 /// The kind of policy that does not allow, for a request that is denied implicitly.
-pub(super) fn lacking(compiled: &Compiled, request: &Prepared) -> Option<PolicySource> {
+pub(super) fn lacking(compiled: &Compiled, request: &Prepared) -> PolicySource {
     let mut hearing = Hearing {
         compiled,
         request,
@@ -137,12 +137,13 @@ impl Said {
         by_resource.or(by_identity)
     }
 
-    /// The first kind that does not allow, in the order in which AWS names them.
-    fn lacking(&self, request: &Prepared) -> Option<PolicySource> {
+    /// The first kind that does not allow, in the order in which AWS names them; where each may, the first
+    /// of which that is not known.
+    fn lacking(&self, request: &Prepared) -> PolicySource {
         let has_account = request.principal.account().is_some();
         let resource_must =
             is_cross_account(request) || special::resource_policy_must_allow(request);
-        [
+        let kinds = [
             (true, self.service_control, PolicySource::ServiceControl),
             (true, self.resource_control, PolicySource::ResourceControl),
             (true, self.endpoint, PolicySource::Endpoint),
@@ -158,10 +159,16 @@ impl Said {
                 self.resource.at_all(),
                 PolicySource::Resource,
             ),
-        ]
-        .into_iter()
-        .find(|(matters, allows, _)| *matters && *allows == Tri::False)
-        .map(|(_, _, source)| source)
+        ];
+        let first = |wanted: Tri| {
+            kinds
+                .iter()
+                .find(|(matters, allows, _)| *matters && *allows == wanted)
+                .map(|(_, _, source)| *source)
+        };
+        first(Tri::False)
+            .or_else(|| first(Tri::Unknown))
+            .unwrap_or(PolicySource::Identity)
     }
 }
 

@@ -3,6 +3,8 @@
 //! The unknown keys and "any session name" are replaced by values that stand for all values they can
 //! have; if the answer is the same for each combination, it is the answer.
 
+mod groups;
+
 use super::combine::{self, Silent};
 use super::compile::{Compiled, CompiledPolicy, CompiledStatement, ResourceTest};
 use super::prepare::Prepared;
@@ -35,9 +37,14 @@ impl Settled {
     }
 }
 
+#[derive(Clone)]
 /// One thing that is unknown, and the requests' changes that show all it can be.
 struct Unknown {
     name: String,
+    /// In lower case; `aws:userid` for the session's name where the user id hangs on it.
+    key: String,
+    /// Whether it is the session's name, which a statement's principal may name too.
+    session: bool,
     choices: Vec<Choice>,
 }
 
@@ -46,28 +53,49 @@ enum Choice {
     Key(String, Option<Slot>),
     /// The session's name, and the user id that goes with it where the role's id is known.
     Session(String, Option<String>),
+    /// Several at once.
+    All(Vec<Choice>),
+}
+
+impl Choice {
+    fn apply(&self, request: &Prepared) -> Prepared {
+        match self {
+            Self::Key(key, slot) => request.with(key, slot.clone()),
+            Self::Session(name, None) => request.with_session(name),
+            Self::Session(name, Some(user_id)) => request
+                .with_session(name)
+                .with("aws:userid", Some(Slot::Values([user_id.clone()].into()))),
+            Self::All(choices) => choices
+                .iter()
+                .fold(request.clone(), |request, choice| choice.apply(&request)),
+        }
+    }
 }
 
 /// Decides by looking at every way the unknown can be.
 pub(super) fn settle(compiled: &Compiled, request: &Prepared) -> Settled {
     let unknowns = unknowns(compiled, request);
-    let combinations = unknowns.iter().try_fold(1_usize, |product, unknown| {
-        product.checked_mul(unknown.choices.len())
-    });
-    if unknowns.is_empty() || combinations.is_none_or(|count| count > MOST_COMBINATIONS) {
+    if unknowns.is_empty() {
         return Settled::same(Outcome::Unknown);
     }
-    let mut seen = BTreeSet::new();
-    let agreed = visit(compiled, request, &unknowns, &mut seen);
-    let outcome = if agreed {
+    let outcome = if combinations(&unknowns) <= MOST_COMBINATIONS {
+        let mut seen = BTreeSet::new();
+        visit(compiled, request, &unknowns, &mut seen);
         agree(&seen)
     } else {
-        Outcome::Unknown
+        groups::settle(compiled, request, &unknowns, MOST_COMBINATIONS)
     };
     Settled {
         outcome,
         keys: unknowns.into_iter().map(|unknown| unknown.name).collect(),
     }
+}
+
+/// How many combinations there are, as far as that can be counted.
+fn combinations(unknowns: &[Unknown]) -> usize {
+    unknowns.iter().fold(1, |product, unknown| {
+        product.saturating_mul(unknown.choices.len())
+    })
 }
 
 /// Tries every combination; false as soon as the answers can't agree any more.
@@ -81,16 +109,10 @@ fn visit(
         seen.insert(combine::decide(compiled, request, &mut Silent).outcome);
         return agree(seen) != Outcome::Unknown;
     };
-    unknown.choices.iter().all(|choice| {
-        let request = match choice {
-            Choice::Key(key, slot) => request.with(key, slot.clone()),
-            Choice::Session(name, None) => request.with_session(name),
-            Choice::Session(name, Some(user_id)) => request
-                .with_session(name)
-                .with("aws:userid", Some(Slot::Values([user_id.clone()].into()))),
-        };
-        visit(compiled, &request, rest, seen)
-    })
+    unknown
+        .choices
+        .iter()
+        .all(|choice| visit(compiled, &choice.apply(request), rest, seen))
 }
 
 /// The one answer. A mixture of denials is a denial: nothing allows, or something denies.
@@ -111,27 +133,33 @@ fn unknowns(compiled: &Compiled, request: &Prepared) -> Vec<Unknown> {
     let mut tests: BTreeMap<&str, Vec<&ConditionTest>> = BTreeMap::new();
     let mut fixed: BTreeSet<&str> = BTreeSet::new();
     let mut sessions: BTreeSet<String> = BTreeSet::new();
+    let mut listed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for policy in compiled.policies() {
         for statement in relevant(policy, request) {
             collect(statement, request, &mut tests, &mut fixed, &mut sessions);
+            compared(statement, request, &mut fixed, &mut listed);
         }
     }
     let mut unknowns = Vec::new();
-    if let Some(unknown) = session(request, &tests, &fixed, sessions) {
+    if let Some(unknown) = session(request, &tests, &fixed, sessions, &listed) {
         unknowns.push(unknown);
     }
     for (key, slot) in request.slots() {
         if *slot != Slot::Unknown || fixed.contains(key) {
             continue;
         }
-        let Some(tests) = tests.get(key) else {
+        let tests = tests.get(key).map(Vec::as_slice).unwrap_or_default();
+        let listed = listed.remove(key).unwrap_or_default();
+        if tests.is_empty() && listed.is_empty() {
             continue;
-        };
-        if let Some(slots) = of_key(key, tests, &|key| request.resolve(key)) {
+        }
+        if let Some(slots) = of_key(key, tests, &listed, &|key| request.resolve(key)) {
             unknowns.push(Unknown {
                 name: tests
                     .first()
                     .map_or_else(|| key.to_owned(), |test| test.written_key.to_string()),
+                key: key.to_owned(),
+                session: false,
                 choices: slots
                     .into_iter()
                     .map(|slot| Choice::Key(key.to_owned(), slot))
@@ -168,13 +196,6 @@ fn collect<'a>(
         );
     }
     for condition in &statement.conditions {
-        if let Matcher::Patterns(templates) = &condition.matcher {
-            fixed.extend(
-                templates
-                    .iter()
-                    .flat_map(super::super::template::Template::variables),
-            );
-        }
         if matches!(
             request.slot(&condition.key),
             Some(Slot::Unknown | Slot::AnySession(_))
@@ -191,13 +212,40 @@ fn collect<'a>(
     }
 }
 
+/// Notes which unknown keys stand as variables in conditions: those that are a condition's whole value and
+/// are compared with known texts need to be told apart from these only; of others nothing finite is known.
+fn compared<'a>(
+    statement: &'a CompiledStatement,
+    request: &Prepared,
+    fixed: &mut BTreeSet<&'a str>,
+    listed: &mut BTreeMap<&'a str, BTreeSet<String>>,
+) {
+    for condition in &statement.conditions {
+        let Matcher::Patterns(templates) = &condition.matcher else {
+            continue;
+        };
+        for template in templates {
+            match (template.whole_variable(), request.slot(&condition.key)) {
+                (Some(key), Some(Slot::Values(values))) => {
+                    listed
+                        .entry(key)
+                        .or_default()
+                        .extend(values.iter().cloned());
+                }
+                _ => fixed.extend(template.variables()),
+            }
+        }
+    }
+}
+
 /// The name of a session that may have any: the names that policies list, and one for every way the
 /// tests of `aws:userid` can come out.
 fn session(
     request: &Prepared,
     tests: &BTreeMap<&str, Vec<&ConditionTest>>,
     fixed: &BTreeSet<&str>,
-    listed: BTreeSet<String>,
+    names: BTreeSet<String>,
+    listed: &BTreeMap<&str, BTreeSet<String>>,
 ) -> Option<Unknown> {
     let Principal::RoleSession {
         session: SessionName::Any,
@@ -221,11 +269,13 @@ fn session(
             .unwrap_or_default(),
         None => &[],
     };
-    let listed = listed
+    let ids = listed.get("aws:userid").filter(|_| prefix.is_some());
+    let told_apart = names
         .into_iter()
         .map(|name| format!("{start}{name}"))
+        .chain(ids.into_iter().flatten().cloned())
         .collect();
-    let ids = of_one_value(tests, &listed, Domain::Session(start), &|key| {
+    let ids = of_one_value(tests, &told_apart, Domain::Session(start), &|key| {
         request.resolve(key)
     })?;
     let names = ids
@@ -240,6 +290,8 @@ fn session(
         .collect();
     Some(Unknown {
         name: "the session's name".to_owned(),
+        key: prefix.map_or_else(String::new, |_| "aws:userid".to_owned()),
+        session: true,
         choices,
     })
 }

@@ -131,17 +131,24 @@ pub(super) fn session_of(entry: &Who, principal: &Principal) -> Option<String> {
     match (entry, principal) {
         (
             Who::Session {
+                partition,
                 account,
                 role: named,
                 session,
             },
             Principal::RoleSession {
+                partition: own_partition,
                 account: own,
                 role,
                 session: SessionName::Any,
                 ..
             },
-        ) if **account == **own && **named == *last_segment(role) => Some(session.to_string()),
+        ) if **partition == **own_partition
+            && **account == **own
+            && **named == *last_segment(role) =>
+        {
+            Some(session.to_string())
+        }
         _ => None,
     }
 }

@@ -15,20 +15,24 @@ pub(crate) enum Who {
     /// All of an account.
     Account(Box<str>),
     User {
+        partition: Box<str>,
         account: Box<str>,
         name: Box<str>,
     },
     Role {
+        partition: Box<str>,
         account: Box<str>,
         /// With its path.
         name: Box<str>,
     },
     Session {
+        partition: Box<str>,
         account: Box<str>,
         role: Box<str>,
         session: Box<str>,
     },
     FederatedUser {
+        partition: Box<str>,
         account: Box<str>,
         name: Box<str>,
     },
@@ -73,18 +77,22 @@ impl Who {
         let Some(arn) = Arn::split(value).filter(|_| !value.contains(['*', '?'])) else {
             return nobody();
         };
+        let partition = || arn.partition.into();
         let account = || arn.account.into();
         match (arn.service, arn.resource.split_once('/')) {
             ("iam", Some(("user", name))) => Self::User {
+                partition: partition(),
                 account: account(),
                 name: name.into(),
             },
             ("iam", Some(("role", name))) => Self::Role {
+                partition: partition(),
                 account: account(),
                 name: name.into(),
             },
             ("sts", Some(("assumed-role", rest))) => match rest.split_once('/') {
                 Some((role, session)) => Self::Session {
+                    partition: partition(),
                     account: account(),
                     role: role.into(),
                     session: session.into(),
@@ -92,6 +100,7 @@ impl Who {
                 None => nobody(),
             },
             ("sts", Some(("federated-user", name))) => Self::FederatedUser {
+                partition: partition(),
                 account: account(),
                 name: name.into(),
             },
@@ -227,21 +236,33 @@ fn names(entry: &Who, principal: &Principal) -> Named {
             Named::account(Tri::from(principal.account() == Some(&**named)))
         }
         (
-            Who::User { account, name },
+            Who::User {
+                partition,
+                account,
+                name,
+            },
             Principal::User {
+                partition: own_partition,
                 account: own,
                 name: own_name,
                 ..
             },
         )
         | (
-            Who::FederatedUser { account, name },
+            Who::FederatedUser {
+                partition,
+                account,
+                name,
+            },
             Principal::FederatedUser {
+                partition: own_partition,
                 account: own,
                 name: own_name,
                 ..
             },
-        ) => Named::direct(Tri::from(**account == **own && **name == **own_name)),
+        ) => Named::direct(Tri::from(
+            **partition == **own_partition && **account == **own && **name == **own_name,
+        )),
         (Who::UserId(named), Principal::User { id, .. }) => {
             Named::direct(same_id(named, id.as_ref()))
         }
@@ -249,8 +270,13 @@ fn names(entry: &Who, principal: &Principal) -> Named {
             Named::role(same_id(named, id.as_ref()))
         }
         (
-            Who::Role { account, name },
+            Who::Role {
+                partition,
+                account,
+                name,
+            },
             Principal::RoleSession {
+                partition: own_partition,
                 account: own,
                 role,
                 path_known,
@@ -263,22 +289,28 @@ fn names(entry: &Who, principal: &Principal) -> Named {
             } else {
                 last_segment(name) == role
             };
-            Named::role(Tri::from(**account == **own && same))
+            Named::role(Tri::from(
+                **partition == **own_partition && **account == **own && same,
+            ))
         }
         (
             Who::Session {
+                partition,
                 account,
                 role: named_role,
                 session: named_session,
             },
             Principal::RoleSession {
+                partition: own_partition,
                 account: own,
                 role,
                 session,
                 ..
             },
         ) => {
-            let same_role = **account == **own && **named_role == *last_segment(role);
+            let same_role = **partition == **own_partition
+                && **account == **own
+                && **named_role == *last_segment(role);
             Named::direct(match session {
                 SessionName::Exact(name) => Tri::from(same_role && **name == **named_session),
                 SessionName::Any if same_role => Tri::Unknown,

@@ -103,8 +103,7 @@ fn rule(words: String) -> Reason {
     }
 }
 
-fn lacks(lacking: Option<PolicySource>, request: &Request) -> Reason {
-    let source = lacking.unwrap_or(PolicySource::Resource);
+fn lacks(source: PolicySource, request: &Request) -> Reason {
     Reason {
         source: Some(source),
         policy: None,
