@@ -289,3 +289,37 @@ pub(crate) fn date_text(nanos: i128) -> String {
         .and_then(|moment| moment.format(&Rfc3339).ok())
         .unwrap_or_else(|| nanos.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_has_an_exponent_of_at_most_three_digits() {
+        for text in ["1e999", "1e-999", "1e0"] {
+            assert!(Decimal::parse(text).is_some(), "{text}");
+        }
+        for text in ["1e1000", "1e-1000", "1e", "1e99999"] {
+            assert!(Decimal::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_clock_needs_a_whole_date() {
+        for text in [
+            "2026",
+            "2026-11",
+            "2026-11-22",
+            "2026-11-22T06:00Z",
+            "20260",
+        ] {
+            assert!(instant(text).is_some(), "{text}");
+        }
+        for text in ["2026-11-22-01", "2026-11-22-01T06:00Z", "2026-11T06:00Z"] {
+            assert!(instant(text).is_none(), "{text}");
+        }
+        // Four digits are a year, five are seconds.
+        assert_eq!(instant("1970"), Some(0));
+        assert_eq!(instant("00001"), Some(1_000_000_000));
+    }
+}

@@ -230,3 +230,122 @@ impl Found {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "a test may panic"
+    )]
+
+    use super::super::{MOST_COMBINATIONS, unknowns};
+    use super::*;
+    use crate::context::Context;
+    use crate::document::Policy;
+    use crate::principal::Principal;
+    use crate::request::{Named, Policies, Request};
+    use std::fmt::Write as _;
+
+    /// A small generator of numbers; the same every time.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, bound: u64) -> u64 {
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (self.0 >> 33) % bound
+        }
+    }
+
+    const OPERATORS: [&str; 4] = [
+        "StringEquals",
+        "StringNotEquals",
+        "StringLike",
+        "StringEqualsIfExists",
+    ];
+
+    fn policy(random: &mut Random, principal: &str) -> Policy {
+        let mut statements = String::new();
+        for index in 0..=random.below(6) {
+            let effect = ["Allow", "Deny"][usize::from(random.below(2) == 0)];
+            let mut conditions = String::new();
+            for number in 0..random.below(3) {
+                let operator = OPERATORS[usize::try_from(random.below(4)).unwrap()];
+                let comma = if number == 0 { "" } else { "," };
+                let key = ["x:a", "x:b", "x:c"][usize::try_from(random.below(3)).unwrap()];
+                let value = ["1", "2", "1*"][usize::try_from(random.below(3)).unwrap()];
+                if !conditions.contains(&format!("\"{operator}\"")) {
+                    write!(conditions, r#"{comma}"{operator}":{{"{key}":"{value}"}}"#).unwrap();
+                }
+            }
+            let comma = if index == 0 { "" } else { "," };
+            let conditions = conditions.trim_start_matches(',');
+            write!(
+                statements,
+                r#"{comma}{{"Effect":"{effect}",{principal}"Action":"*","Resource":"*","Condition":{{{conditions}}}}}"#
+            )
+            .unwrap();
+        }
+        Policy::parse(&format!(
+            r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
+        ))
+        .unwrap()
+    }
+
+    /// Groups and all combinations give the same answer wherever both can be had.
+    #[test]
+    fn groups_decide_as_all_combinations_do() {
+        let mut random = Random(20_261_122);
+        let mut outcomes = BTreeMap::new();
+        let who = [
+            r#""Principal":"*","#,
+            r#""Principal":{"AWS":"arn:aws:sts::111122223333:assumed-role/R/alice"},"#,
+        ];
+        for round in 0..3_000 {
+            let mut policies = Policies {
+                identity: vec![Named::new("own", policy(&mut random, ""))],
+                ..Policies::default()
+            };
+            if round % 2 == 0 {
+                let who = who[usize::from(round % 4 == 0)];
+                policies.resource = Some(policy(&mut random, who));
+            }
+            if round % 3 == 0 {
+                policies.boundaries = vec![Named::new("limit", policy(&mut random, ""))];
+            }
+            let compiled = Compiled::new(&policies);
+            let request = Prepared::new(&Request {
+                principal: Principal::parse(
+                    "arn:aws:iam::111122223333:role/R",
+                    Some("AROAROLEROLEROLERO123"),
+                )
+                .unwrap(),
+                action: "s3:GetObject".to_owned(),
+                resource: "arn:aws:s3:::b/k".to_owned(),
+                resource_account: "111122223333".to_owned(),
+                context: Context::new()
+                    .with_unknown("x:a")
+                    .with_unknown("x:b")
+                    .with_unknown("x:c"),
+            });
+            let unknowns = unknowns(&compiled, &request);
+            let mut seen = BTreeSet::new();
+            visit(&compiled, &request, &unknowns, &mut seen);
+            let all = agree(&seen);
+            let grouped = settle(&compiled, &request, &unknowns, MOST_COMBINATIONS);
+            assert_eq!(grouped, all, "{policies:?}");
+            // With less to spend it may be unknown, but never another answer.
+            let poor = settle(&compiled, &request, &unknowns, 6);
+            let weaker = poor == Outcome::ImplicitlyDenied && all == Outcome::ExplicitlyDenied;
+            assert!(
+                poor == all || poor == Outcome::Unknown || weaker,
+                "{policies:?}"
+            );
+            *outcomes.entry(all).or_insert(0) += 1;
+        }
+        assert_eq!(outcomes.len(), 4, "{outcomes:?}");
+    }
+}
