@@ -222,13 +222,7 @@ pub(super) fn named(entries: &[Who], principal: &Principal) -> Named {
 fn names(entry: &Who, principal: &Principal) -> Named {
     match (entry, principal) {
         (Who::Anyone, _) | (Who::AnyService, Principal::Service(_)) => Named::direct(Tri::True),
-        (Who::Canonical(_), principal) => match principal {
-            Principal::Service(_)
-            | Principal::Anonymous
-            | Principal::WebIdentity { .. }
-            | Principal::Saml { .. } => Named::NOT,
-            _ => Named::account(Tri::Unknown),
-        },
+        (Who::Canonical(_), principal) => canonical(principal),
         (Who::Account(named), Principal::Root { account, .. }) => {
             Named::direct(Tri::from(**named == **account))
         }
@@ -284,13 +278,13 @@ fn names(entry: &Who, principal: &Principal) -> Named {
             },
         ) => {
             // A role's name is unique in its account whatever its path.
-            let same = if *path_known {
-                **name == **role
+            let named = if *path_known {
+                name
             } else {
-                last_segment(name) == role
+                last_segment(name)
             };
             Named::role(Tri::from(
-                **partition == **own_partition && **account == **own && same,
+                **partition == **own_partition && **account == **own && *named == **role,
             ))
         }
         (
@@ -325,6 +319,14 @@ fn names(entry: &Who, principal: &Principal) -> Named {
             Principal::WebIdentity { provider } | Principal::Saml { provider },
         ) => Named::direct(Tri::from(**named == **provider)),
         _ => Named::NOT,
+    }
+}
+
+/// A canonical user id stands for an account, but only AWS knows for which.
+fn canonical(principal: &Principal) -> Named {
+    match principal.account() {
+        Some(_) => Named::account(Tri::Unknown),
+        None => Named::NOT,
     }
 }
 
