@@ -17,7 +17,15 @@ use crate::{Journal, JournalError, schema};
 pub struct Claim {
     bucket: BucketName,
     // Holds the operating system's lock.
-    _file: File,
+    file: File,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        // Closing is not enough: a program that another thread is just starting has a copy of the open
+        // file until it runs, and the lock would live on in it.
+        let _ = self.file.unlock();
+    }
 }
 
 impl Claim {
@@ -53,7 +61,7 @@ impl Journal {
                 written.map_err(|source| JournalError::Folder { path, source })?;
                 Ok(Claim {
                     bucket: bucket.clone(),
-                    _file: file,
+                    file,
                 })
             }
             Err(TryLockError::WouldBlock) => Err(JournalError::Busy {
