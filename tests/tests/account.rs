@@ -20,6 +20,7 @@ use lockdown::ids::{AccountId, BucketName, Region};
 use lockdown::inventory::{Inventory, LivePolicy, ServiceRoleKind};
 use lockdown::known::{Known, UnknownReason};
 use lockdown::permit::{PermittedWrite, WriteToken, sha256_hex};
+use lockdown::plan::Target;
 use practice_aws::{Kind, Options, PracticeAccount, Trouble};
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
@@ -95,7 +96,7 @@ fn bucket(name: &str) -> BucketName {
     reason = "the journal is not what is tested here; the account is a practice account"
 )]
 fn issued(owner: &AccountId, name: &str, write: PermittedWrite) -> WriteToken {
-    WriteToken::issue(bucket(name), owner.clone(), write)
+    WriteToken::issue(Target::bucket_policy(bucket(name)), owner.clone(), write)
 }
 
 fn may_put(account: &Account, name: &str, text: &str) -> WriteToken {

@@ -159,6 +159,21 @@ impl CallError {
         }
     }
 
+    /// A call that AWS would have refused, and that was not sent.
+    pub(crate) fn refused_beforehand(
+        action: &str,
+        on: impl Into<String>,
+        code: &str,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            reason: UnknownReason::Failed,
+            code: Some(code.to_owned()),
+            reached: Reached::NotSent,
+            ..Self::not_understood(action, on, message)
+        }
+    }
+
     /// A call that the user cancelled.
     pub(crate) fn cancelled(action: &str, on: impl Into<String>) -> Self {
         Self {

@@ -21,6 +21,8 @@ pub(crate) struct RegionClients {
     /// S3 without retries, for writes: a lost answer must not become a second write.
     pub(crate) s3_once: aws_sdk_s3::Client,
     pub(crate) iam: aws_sdk_iam::Client,
+    /// IAM without retries, for writes.
+    pub(crate) iam_once: aws_sdk_iam::Client,
     pub(crate) sts: aws_sdk_sts::Client,
 }
 
@@ -95,6 +97,11 @@ impl Clients {
                 .retry_config(RetryConfig::disabled())
                 .timeout_config(self.timeouts.for_writes())
         };
+        let iam_once = |config: aws_sdk_iam::config::Builder| {
+            config
+                .retry_config(RetryConfig::disabled())
+                .timeout_config(self.timeouts.for_writes())
+        };
         RegionClients {
             connect: client!(
                 aws_sdk_connect,
@@ -106,6 +113,7 @@ impl Clients {
             s3: client!(aws_sdk_s3, &sdk, endpoint, tap(), std::convert::identity),
             s3_once: client!(aws_sdk_s3, &sdk, endpoint, tap(), once),
             iam: client!(aws_sdk_iam, &sdk, endpoint, tap(), std::convert::identity),
+            iam_once: client!(aws_sdk_iam, &sdk, endpoint, tap(), iam_once),
             sts: client!(aws_sdk_sts, &sdk, endpoint, tap(), std::convert::identity),
         }
     }

@@ -6,6 +6,7 @@
 //! - [`discover`]: instances, service roles, storage and buckets of all Regions at once, as they come
 //! - [`principals`]: the account's roles and users with their policies
 //! - [`policy`]: reading a bucket's policy, and writing it with a token of the journal alone
+//! - [`iam`]: the same for identity policies; `target`: whichever it is
 //! - [`recordings`], [`object`], [`contact`]: what the playback check needs
 //! - [`call`]: a call that failed: what, on what, why, and whether it ever reached AWS
 //!
@@ -17,6 +18,7 @@ pub mod call;
 pub mod contact;
 pub mod discover;
 pub mod files;
+pub mod iam;
 pub mod object;
 pub mod open;
 pub mod policy;
@@ -32,6 +34,7 @@ mod http;
 mod identity;
 mod pacer;
 mod tap;
+mod target;
 mod watched;
 mod wire_time;
 mod words;

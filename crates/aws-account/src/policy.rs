@@ -9,6 +9,7 @@ use lockdown::ids::{BucketName, Region};
 use lockdown::inventory::LivePolicy;
 use lockdown::known::UnknownReason;
 use lockdown::permit::{TokenMismatch, WriteToken};
+use lockdown::plan::Target;
 
 use crate::account::Account;
 use crate::call::{CallError, Reached};
@@ -44,21 +45,27 @@ pub struct Written {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WriteError {
     /// This account was opened to be looked at only. Nothing was sent.
-    #[error("`{bucket}` was not written: this account is open for reading only")]
+    #[error("`{target}` was not written: this account is open for reading only")]
     ReadOnly {
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
+    },
+    /// The token is not for the policy of a bucket. Nothing was sent.
+    #[error("the permission to write is for `{target}`, which is not the policy of a bucket")]
+    NotABucket {
+        /// The token's target.
+        target: Target,
     },
     /// The token is for something else. Nothing was sent.
     #[error(transparent)]
     NotPermitted(#[from] TokenMismatch),
     /// The token names another account than the one that is open. Nothing was sent.
     #[error(
-        "the permission to write to `{bucket}` is for the account `{permitted}`, the open account is `{open}`"
+        "the permission to write to `{target}` is for the account `{permitted}`, the open account is `{open}`"
     )]
     OtherAccount {
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
         /// The token's account.
         permitted: String,
         /// The open account.
@@ -77,7 +84,7 @@ pub enum WriteError {
     /// AWS kept saying "slow down". Nothing was written.
     #[error("{0}")]
     Throttled(CallError),
-    /// No such bucket. Nothing was written.
+    /// No such bucket, role, user or policy. Nothing was written.
     #[error("{0}")]
     Missing(CallError),
     /// AWS could not be reached. Nothing was sent.
@@ -101,7 +108,10 @@ impl WriteError {
     /// The call, where one was made.
     pub fn call(&self) -> Option<&CallError> {
         match self {
-            Self::ReadOnly { .. } | Self::NotPermitted(_) | Self::OtherAccount { .. } => None,
+            Self::ReadOnly { .. }
+            | Self::NotABucket { .. }
+            | Self::NotPermitted(_)
+            | Self::OtherAccount { .. } => None,
             Self::Refused(call)
             | Self::Malformed(call)
             | Self::NotSignedIn(call)
@@ -116,9 +126,7 @@ impl WriteError {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::AnswerLost(_) => {
-                Some("read the policy again to see what is in the bucket now".to_owned())
-            }
+            Self::AnswerLost(_) => Some("read it again to see what is there now".to_owned()),
             Self::Malformed(_) => Some(
                 "read AWS's words; a principal that no longer exists is the usual cause".to_owned(),
             ),
@@ -215,9 +223,8 @@ impl Account {
         region: &Region,
         text: &str,
     ) -> Result<Written, WriteError> {
-        let bucket = token.bucket().clone();
-        token.check_put(&bucket, text)?;
-        self.check_account(&token)?;
+        let bucket = self.permitted_bucket(&token)?;
+        token.check_put(token.target(), text)?;
         let s3 = self.clients(region).s3_once;
         self.until_not_slowed(|| async {
             s3.put_bucket_policy()
@@ -243,9 +250,8 @@ impl Account {
         token: WriteToken,
         region: &Region,
     ) -> Result<Written, WriteError> {
-        let bucket = token.bucket().clone();
-        token.check_delete(&bucket)?;
-        self.check_account(&token)?;
+        let bucket = self.permitted_bucket(&token)?;
+        token.check_delete(token.target())?;
         let s3 = self.clients(region).s3_once;
         self.until_not_slowed(|| async {
             s3.delete_bucket_policy()
@@ -261,10 +267,18 @@ impl Account {
         .await
     }
 
-    fn check_account(&self, token: &WriteToken) -> Result<(), WriteError> {
+    fn permitted_bucket(&self, token: &WriteToken) -> Result<BucketName, WriteError> {
+        self.check_account(token)?;
+        let bucket = token.target().bucket().cloned();
+        bucket.ok_or_else(|| WriteError::NotABucket {
+            target: token.target().clone(),
+        })
+    }
+
+    pub(crate) fn check_account(&self, token: &WriteToken) -> Result<(), WriteError> {
         if self.is_read_only() {
             return Err(WriteError::ReadOnly {
-                bucket: token.bucket().clone(),
+                target: token.target().clone(),
             });
         }
         let open = &self.identity().account;
@@ -272,7 +286,7 @@ impl Account {
             Ok(())
         } else {
             Err(WriteError::OtherAccount {
-                bucket: token.bucket().clone(),
+                target: token.target().clone(),
                 permitted: token.expected_owner().to_string(),
                 open: open.to_string(),
             })
@@ -280,7 +294,10 @@ impl Account {
     }
 
     /// Repeats a write while the answer is "slow down", a few times; nothing else is repeated.
-    async fn until_not_slowed<F>(&self, write: impl Fn() -> F) -> Result<Written, WriteError>
+    pub(crate) async fn until_not_slowed<F>(
+        &self,
+        write: impl Fn() -> F,
+    ) -> Result<Written, WriteError>
     where
         F: Future<Output = Result<Option<String>, CallError>>,
     {

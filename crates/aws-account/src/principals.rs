@@ -232,7 +232,7 @@ fn default_text(policy: ManagedPolicyDetail) -> Option<(String, Arc<str>)> {
 }
 
 /// IAM sends documents percent-encoded (RFC 3986); a plus sign stands for itself.
-fn decoded(text: &str) -> Arc<str> {
+pub(crate) fn decoded(text: &str) -> Arc<str> {
     Arc::from(percent_decode_str(text).decode_utf8_lossy().as_ref())
 }
 

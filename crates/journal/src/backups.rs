@@ -12,11 +12,12 @@ use crate::record::{BackupId, BackupRecord, ChangeId, Step};
 use crate::rows::{begin, database, from_json, parsed, target_row, time_of, time_text};
 use crate::{Journal, JournalError, schema, steps};
 
-const COLUMNS: &str =
-    "id, change, bucket, account, region, policy, sha256, meaning, taken_at, caller";
+const COLUMNS: &str = "id, change, (SELECT target FROM targets
+     WHERE targets.change = backups.change AND targets.key = backups.key),
+     account, region, policy, sha256, meaning, taken_at, caller";
 
 impl Journal {
-    /// Stores what is in the bucket, commits, reads it back through a second connection and compares
+    /// Stores what is there now, commits, reads it back through a second connection and compares
     /// it, then moves the target to `BackedUp` (a foreign policy is kept beside the first backup).
     ///
     /// # Errors
@@ -30,16 +31,17 @@ impl Journal {
         now: OffsetDateTime,
     ) -> Result<BackupId, JournalError> {
         let what = "store a backup";
-        let bucket = target.bucket().clone();
         let mut connection = self.lock();
         let row = target_row(&connection, change, &target.key())?;
         next(row.state, Event::BackedUp).map_err(JournalError::Illegal)?;
         let plan = plan_of(&connection, change)?;
         if row.state != TargetState::Foreign && !plan.is_basis(target, live) {
-            return Err(JournalError::BasisChanged { bucket });
+            return Err(JournalError::BasisChanged {
+                target: target.clone(),
+            });
         }
         let data = BackupData {
-            bucket,
+            target: target.clone(),
             account: plan.account().clone(),
             region: parsed(&row.region, "the Region")?,
             policy: live.clone(),
@@ -110,7 +112,7 @@ impl Journal {
             Ok(())
         } else {
             Err(JournalError::NotReadBack {
-                bucket: data.bucket.clone(),
+                target: data.target.clone(),
             })
         }
     }
@@ -157,7 +159,7 @@ fn insert(
             (
                 change.0,
                 target.key(),
-                data.bucket.as_str(),
+                data.target.to_string(),
                 data.account.as_str(),
                 data.region.as_str(),
                 data.policy.text(),
@@ -191,13 +193,13 @@ fn raw(row: &rusqlite::Row<'_>) -> rusqlite::Result<Raw> {
 
 impl Raw {
     fn understood(self) -> Result<BackupRecord, JournalError> {
-        let (bucket, account, region) = self.place;
+        let (target, account, region) = self.place;
         let (sha256, meaning) = self.digests;
         Ok(BackupRecord {
             id: BackupId(self.ids.0),
             change: ChangeId(self.ids.1),
             data: BackupData {
-                bucket: parsed(&bucket, "the bucket")?,
+                target: from_json(&target, "a target")?,
                 account: parsed(&account, "the account")?,
                 region: parsed(&region, "the Region")?,
                 policy: self.policy.map_or(LivePolicy::None, LivePolicy::Text),

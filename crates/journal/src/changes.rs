@@ -14,10 +14,10 @@ use crate::{Journal, JournalError, steps};
 
 impl Journal {
     /// Begins a change: the plan is stored as it was confirmed, its targets are `Planned`. Trials
-    /// that have ended on the same buckets are left as they are: the new change begins over them.
+    /// that have ended on the same targets are left as they are: the new change begins over them.
     ///
     /// # Errors
-    /// When the plan can't be applied, or another unfinished change holds one of its buckets.
+    /// When the plan can't be applied, or another unfinished change holds one of its targets.
     pub fn begin(
         &self,
         plan: &Plan,
@@ -34,7 +34,7 @@ impl Journal {
         let mut connection = self.lock();
         let transaction = begin(&mut connection, what)?;
         for target in plan.targets() {
-            make_room(&transaction, plan.account(), target.target.bucket(), now)?;
+            make_room(&transaction, plan.account(), &target.target, now)?;
         }
         transaction
             .execute(
@@ -63,7 +63,7 @@ impl Journal {
                         target.target.key(),
                         to_json(&target.target, "a target")?,
                         plan.account().as_str(),
-                        target.target.bucket().as_str(),
+                        target.target.to_string(),
                         target.region.as_str(),
                         to_json(&TargetState::Planned, "a state")?,
                     ),
@@ -163,7 +163,8 @@ impl Journal {
         bucket: &BucketName,
     ) -> Result<Option<(ChangeId, Meaning)>, JournalError> {
         let connection = self.lock();
-        let Some(change) = last_written_by(&connection, account, bucket)? else {
+        let target = Target::bucket_policy(bucket.clone());
+        let Some(change) = last_written_by(&connection, account, &target)? else {
             return Ok(None);
         };
         let text: String = connection
@@ -174,7 +175,6 @@ impl Journal {
             )
             .map_err(database("read a change"))?;
         let plan: Plan = from_json(&text, "the plan")?;
-        let target = Target::bucket_policy(bucket.clone());
         let policy = plan.content(&target, Write::Permanent, &LivePolicy::None);
         let meaning = policy.map(|policy| Meaning::of(&policy, &plan.principal_ids()));
         Ok(meaning
@@ -183,18 +183,18 @@ impl Journal {
     }
 }
 
-/// The last change that left its planned policy in the bucket, if nothing was written there since.
+/// The last change that left what it planned on the target, if nothing was written there since.
 fn last_written_by(
     connection: &Connection,
     account: &AccountId,
-    bucket: &BucketName,
+    target: &Target,
 ) -> Result<Option<ChangeId>, JournalError> {
     let what = "read a change";
     let mut statement = connection
-        .prepare_cached("SELECT change, state FROM targets WHERE account = ?1 AND bucket = ?2 ORDER BY change DESC")
+        .prepare_cached("SELECT change, state FROM targets WHERE account = ?1 AND key = ?2 ORDER BY change DESC")
         .map_err(database(what))?;
     let rows = statement
-        .query_map((account.as_str(), bucket.as_str()), |row| {
+        .query_map((account.as_str(), target.key()), |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
         })
         .map_err(database(what))?;
@@ -214,19 +214,19 @@ fn last_written_by(
     Ok(None)
 }
 
-/// No other change may be under way on the bucket. Trials that have ended give way.
+/// No other change may be under way on the target. Trials that have ended give way.
 fn make_room(
     transaction: &Transaction<'_>,
     account: &AccountId,
-    bucket: &BucketName,
+    target: &Target,
     now: OffsetDateTime,
 ) -> Result<(), JournalError> {
     let what = "begin a change";
     let mut statement = transaction
-        .prepare_cached("SELECT t.change, t.key, t.state, c.started_at FROM targets t JOIN changes c ON c.id = t.change WHERE t.account = ?1 AND t.bucket = ?2")
+        .prepare_cached("SELECT t.change, t.key, t.state, c.started_at FROM targets t JOIN changes c ON c.id = t.change WHERE t.account = ?1 AND t.key = ?2")
         .map_err(database(what))?;
     let rows = statement
-        .query_map((account.as_str(), bucket.as_str()), |row| {
+        .query_map((account.as_str(), target.key()), |row| {
             Ok((
                 row.get::<_, i64>(0)?,
                 row.get::<_, String>(1)?,
@@ -240,11 +240,11 @@ fn make_room(
         let change = ChangeId(change);
         let state: TargetState = from_json(&state, "a state")?;
         if matches!(state, TargetState::TrialEnded { .. }) {
-            let step = Step::of(Event::Leave).with_error("a new change began on this bucket");
+            let step = Step::of(Event::Leave).with_error("a new change began here");
             steps::take(transaction, change, &key, &step, None, now)?;
         } else if !state.is_final() {
             return Err(JournalError::Busy {
-                bucket: bucket.clone(),
+                target: target.clone(),
                 change: Some(change),
                 since: Some(time_of(&started)?),
             });

@@ -1,4 +1,4 @@
-//! One change at a time for a bucket, across windows and copies of the app on this computer.
+//! One change at a time for a target, across windows and copies of the app on this computer.
 //!
 //! A claim is a locked file: the operating system releases it when the process ends, however it ends.
 
@@ -6,16 +6,18 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::PathBuf;
 
-use lockdown::ids::{AccountId, BucketName};
+use lockdown::ids::AccountId;
+use lockdown::permit::sha256_hex;
+use lockdown::plan::Target;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::{Journal, JournalError, schema};
 
-/// The claim on one bucket; released when it is dropped or the process ends.
+/// The claim on one target; released when it is dropped or the process ends.
 #[derive(Debug)]
 pub struct Claim {
-    bucket: BucketName,
+    target: Target,
     // Holds the operating system's lock.
     file: File,
 }
@@ -29,14 +31,14 @@ impl Drop for Claim {
 }
 
 impl Claim {
-    /// The bucket.
-    pub fn bucket(&self) -> &BucketName {
-        &self.bucket
+    /// What is claimed.
+    pub fn target(&self) -> &Target {
+        &self.target
     }
 }
 
 impl Journal {
-    /// Claims a bucket. Whoever writes holds a claim for as long as a step is being taken.
+    /// Claims a target. Whoever writes holds a claim for as long as a step is being taken.
     ///
     /// # Errors
     /// [`JournalError::Busy`] when another window or copy of the app holds it; when the lock file
@@ -44,12 +46,12 @@ impl Journal {
     pub fn claim(
         &self,
         account: &AccountId,
-        bucket: &BucketName,
+        target: &Target,
         now: OffsetDateTime,
     ) -> Result<Claim, JournalError> {
         let folder = self.folder().join("locks");
         schema::private_folder(&folder)?;
-        let path = folder.join(format!("{account}-{bucket}.lock"));
+        let path = folder.join(format!("{account}-{}.lock", file_name(target)));
         let mut file = open(&path)?;
         match file.try_lock() {
             Ok(()) => {
@@ -60,18 +62,26 @@ impl Journal {
                     .and_then(|()| file.write_all(stamp.as_bytes()));
                 written.map_err(|source| JournalError::Folder { path, source })?;
                 Ok(Claim {
-                    bucket: bucket.clone(),
+                    target: target.clone(),
                     file,
                 })
             }
             Err(TryLockError::WouldBlock) => Err(JournalError::Busy {
-                bucket: bucket.clone(),
+                target: target.clone(),
                 change: None,
                 since: since(&mut file),
             }),
             Err(TryLockError::Error(source)) => Err(JournalError::Folder { path, source }),
         }
     }
+}
+
+/// A bucket's name is a file's name as it is; an ARN is not, so it is stood for by its digest.
+fn file_name(target: &Target) -> String {
+    target.bucket().map_or_else(
+        || format!("{}-{}", target.code(), sha256_hex(&target.key())),
+        ToString::to_string,
+    )
 }
 
 fn open(path: &PathBuf) -> Result<File, JournalError> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use lockdown::change::IllegalMove;
-use lockdown::ids::BucketName;
+use lockdown::plan::Target;
 use rusqlite::ErrorCode;
 use time::OffsetDateTime;
 
@@ -99,10 +99,10 @@ pub enum JournalError {
         text: String,
     },
     /// The backup, read back, is not what was stored.
-    #[error("the backup of `{bucket}`, read back, is not what was read from S3")]
+    #[error("the backup of `{target}`, read back, is not what was read from AWS")]
     NotReadBack {
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
     },
     /// There is no such change.
     #[error("there is no change `{0}` in the history")]
@@ -122,26 +122,26 @@ pub enum JournalError {
     #[error("a plan that can't be applied is never begun: {0}")]
     PlanRefused(String),
     /// The policy that was to be backed up is not the one that the plan was made from.
-    #[error("the policy of `{bucket}` is not the one that the plan was made from")]
+    #[error("what is there of `{target}` is not the one that the plan was made from")]
     BasisChanged {
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
     },
     /// There is no backup of this target in this change, so nothing may be written.
-    #[error("`{bucket}` has no backup in change `{change}`, so nothing may be written to it")]
+    #[error("`{target}` has no backup in change `{change}`, so nothing may be written to it")]
     NoBackup {
         /// The change.
         change: ChangeId,
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
     },
     /// The plan has no such text: it has no trial, for example.
-    #[error("the plan of change `{change}` has no text for this write to `{bucket}`")]
+    #[error("the plan of change `{change}` has no text for this write to `{target}`")]
     NotInPlan {
         /// The change.
         change: ChangeId,
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
     },
     /// The move does not exist.
     #[error("this step is not possible now")]
@@ -154,11 +154,11 @@ pub enum JournalError {
     /// A waiver takes a typed reason.
     #[error("a check is waived only with a reason")]
     NoReason,
-    /// Another change is under way on the bucket.
-    #[error("another change{} is under way on `{bucket}`", change.map(|c| format!(" (`{c}`)")).unwrap_or_default())]
+    /// Another change is under way on the target.
+    #[error("another change{} is under way on `{target}`", change.map(|c| format!(" (`{c}`)")).unwrap_or_default())]
     Busy {
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
         /// The change, where it is known.
         change: Option<ChangeId>,
         /// Since when, where it is known.

@@ -3,7 +3,7 @@
 //! - [`Journal`]: opened on a folder; changes, steps, backups, confirmations and waivers. Nothing in
 //!   it is ever deleted.
 //! - [`record`]: what it returns
-//! - [`claim`]: one change at a time for a bucket, across windows and copies of the app
+//! - [`claim`]: one change at a time for a target, across windows and copies of the app
 //! - [`error`]: every way in which it can fail
 //!
 //! A backup is committed and read back through a second connection before [`Journal::back_up`]

@@ -68,7 +68,7 @@ pub struct Step {
     pub request_id: Option<String>,
     /// What went wrong, in words.
     pub error: Option<String>,
-    /// What was found in the bucket, where it is neither what was nor what was confirmed: both
+    /// What was found there, where it is neither what was nor what was confirmed: both
     /// versions are kept.
     pub found: Option<LivePolicy>,
 }
@@ -123,7 +123,7 @@ pub struct StepRecord {
     pub error: Option<String>,
     /// What was about to be written, for a write.
     pub content: Option<LivePolicy>,
-    /// What was found in the bucket.
+    /// What was found there.
     pub found: Option<LivePolicy>,
 }
 
@@ -132,7 +132,7 @@ pub struct StepRecord {
 pub struct TargetRecord {
     /// The target.
     pub target: Target,
-    /// The bucket's Region.
+    /// The bucket's Region; for IAM, the account's own.
     pub region: Region,
     /// Where it is.
     pub state: TargetState,

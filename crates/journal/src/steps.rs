@@ -105,8 +105,8 @@ pub(crate) fn ends(steps: &[StepRecord]) -> Vec<TrialEnd> {
 
 fn words(event: Event, state: TargetState) -> String {
     match event {
-        Event::BackedUp => "Backed up what is in the bucket, and read the backup back.".to_owned(),
-        Event::NothingToDo => "The bucket already has what was planned.".to_owned(),
+        Event::BackedUp => "Backed up what is there, and read the backup back.".to_owned(),
+        Event::NothingToDo => "What was planned is there already.".to_owned(),
         Event::PolicyChanged => {
             "The policy is not what was expected. It was not written over.".to_owned()
         }
@@ -115,7 +115,7 @@ fn words(event: Event, state: TargetState) -> String {
         Event::Refused => "The write was refused. Nothing changed.".to_owned(),
         Event::AnswerLost => "The answer of AWS was lost.".to_owned(),
         Event::Settled(_) => format!("Read the policy. {}", state.words()),
-        Event::GaveUp => "What is in the bucket could not be found out.".to_owned(),
+        Event::GaveUp => "What is there could not be found out.".to_owned(),
         Event::Stop => "Stopped.".to_owned(),
         Event::Leave => "Left as it is.".to_owned(),
     }

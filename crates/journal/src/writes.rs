@@ -59,15 +59,14 @@ fn content(
     row: &TargetRow,
     write: Write,
 ) -> Result<LivePolicy, JournalError> {
-    let bucket = target.bucket();
     let no_backup = || JournalError::NoBackup {
         change,
-        bucket: bucket.clone(),
+        target: target.clone(),
     };
     let backup = backups::read(connection, BackupId(row.backup.ok_or_else(no_backup)?))?;
     if !backup.data.is_intact() {
         return Err(JournalError::NotReadBack {
-            bucket: bucket.clone(),
+            target: target.clone(),
         });
     }
     if row.state == TargetState::Foreign && !foreign_is_kept(connection, change, target)? {
@@ -76,7 +75,7 @@ fn content(
     plan.content(target, write, &backup.data.policy)
         .ok_or_else(|| JournalError::NotInPlan {
             change,
-            bucket: bucket.clone(),
+            target: target.clone(),
         })
 }
 
@@ -103,5 +102,5 @@ fn token(plan: &Plan, target: &Target, content: &LivePolicy) -> WriteToken {
         },
         LivePolicy::None => PermittedWrite::Delete,
     };
-    WriteToken::issue(target.bucket().clone(), plan.account().clone(), write)
+    WriteToken::issue(target.clone(), plan.account().clone(), write)
 }

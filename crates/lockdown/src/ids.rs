@@ -90,6 +90,19 @@ text_id!(
     InstanceId, "the id of a Connect instance", is_instance_id
 );
 
+text_id!(
+    /// The name of an IAM policy: 1 to 128 letters, digits and `+=,.@_-` (IAM's `CreatePolicy` and
+    /// `PutRolePolicy`).
+    PolicyName, "the name of an IAM policy (1 to 128 letters, digits and `+=,.@_-`)", is_policy_name
+);
+
+fn is_policy_name(text: &str) -> bool {
+    (1..=128).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(&b))
+}
+
 fn is_account_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
 }

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
-use crate::ids::{AccountId, Arn, BucketName, Region};
+use crate::ids::{AccountId, Arn, Region};
 use crate::inventory::LivePolicy;
+use crate::plan::Target;
 
 /// The SHA-256 of a text, in lower-case hexadecimal digits.
 pub fn sha256_hex(text: &str) -> String {
@@ -18,13 +19,13 @@ pub fn sha256_hex(text: &str) -> String {
 /// What was there before a write, "no policy" included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupData {
-    /// The bucket.
-    pub bucket: BucketName,
+    /// What it is a backup of.
+    pub target: Target,
     /// The account that owns it.
     pub account: AccountId,
-    /// Where the bucket is.
+    /// Where the bucket is; for IAM, the account's own Region.
     pub region: Region,
-    /// The exact text that S3 returned, or that there was no policy.
+    /// The exact text that AWS returned, or that there was no policy.
     pub policy: LivePolicy,
     /// The SHA-256 of the exact text; of the empty text where there was no policy.
     pub sha256: String,
@@ -56,9 +57,9 @@ pub enum PermittedWrite {
     Delete,
 }
 
-/// The permission for one write to one bucket. It can't be copied, and it is used up by the write.
+/// The permission for one write to one target. It can't be copied, and it is used up by the write.
 pub struct WriteToken {
-    bucket: BucketName,
+    target: Target,
     account: AccountId,
     write: PermittedWrite,
 }
@@ -66,87 +67,87 @@ pub struct WriteToken {
 /// A write that its token does not permit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TokenMismatch {
-    /// The token is for another bucket.
-    #[error("the permission to write is for the bucket `{permitted}`, not for `{asked}`")]
-    OtherBucket {
-        /// The token's bucket.
-        permitted: BucketName,
-        /// The bucket that was to be written.
-        asked: BucketName,
+    /// The token is for another target.
+    #[error("the permission to write is for `{permitted}`, not for `{asked}`")]
+    OtherTarget {
+        /// The token's target.
+        permitted: Target,
+        /// What was to be written.
+        asked: Target,
     },
     /// The token is for another text.
-    #[error("the permission to write to `{bucket}` is for another text")]
+    #[error("the permission to write to `{target}` is for another text")]
     OtherText {
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
     },
     /// The token is for a put, not for a delete, or the other way round.
-    #[error("the permission to write to `{bucket}` is for another kind of write")]
+    #[error("the permission to write to `{target}` is for another kind of write")]
     OtherKind {
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
     },
 }
 
 impl WriteToken {
     /// Issues a token. Only the journal calls this (clippy.toml disallows it everywhere else), after
     /// the backup was read back and the step's row is durable.
-    pub fn issue(bucket: BucketName, account: AccountId, write: PermittedWrite) -> Self {
+    pub fn issue(target: Target, account: AccountId, write: PermittedWrite) -> Self {
         Self {
-            bucket,
+            target,
             account,
             write,
         }
     }
 
-    /// The bucket that may be written.
-    pub fn bucket(&self) -> &BucketName {
-        &self.bucket
+    /// What may be written.
+    pub fn target(&self) -> &Target {
+        &self.target
     }
 
-    /// The account that must own it; goes into `ExpectedBucketOwner`.
+    /// The account that must own it; for a bucket it goes into `ExpectedBucketOwner`.
     pub fn expected_owner(&self) -> &AccountId {
         &self.account
     }
 
-    /// Whether this permits putting exactly `text` into `bucket`.
+    /// Whether this permits putting exactly `text` there.
     ///
     /// # Errors
-    /// When it is for another bucket, another text or a delete.
-    pub fn check_put(&self, bucket: &BucketName, text: &str) -> Result<(), TokenMismatch> {
-        self.check_bucket(bucket)?;
+    /// When it is for another target, another text or a delete.
+    pub fn check_put(&self, target: &Target, text: &str) -> Result<(), TokenMismatch> {
+        self.check_target(target)?;
         match &self.write {
             PermittedWrite::Put { sha256 } if *sha256 == sha256_hex(text) => Ok(()),
             PermittedWrite::Put { .. } => Err(TokenMismatch::OtherText {
-                bucket: bucket.clone(),
+                target: target.clone(),
             }),
             PermittedWrite::Delete => Err(TokenMismatch::OtherKind {
-                bucket: bucket.clone(),
+                target: target.clone(),
             }),
         }
     }
 
-    /// Whether this permits deleting the policy of `bucket`.
+    /// Whether this permits deleting what is there.
     ///
     /// # Errors
-    /// When it is for another bucket or for a put.
-    pub fn check_delete(&self, bucket: &BucketName) -> Result<(), TokenMismatch> {
-        self.check_bucket(bucket)?;
+    /// When it is for another target or for a put.
+    pub fn check_delete(&self, target: &Target) -> Result<(), TokenMismatch> {
+        self.check_target(target)?;
         match &self.write {
             PermittedWrite::Delete => Ok(()),
             PermittedWrite::Put { .. } => Err(TokenMismatch::OtherKind {
-                bucket: bucket.clone(),
+                target: target.clone(),
             }),
         }
     }
 
-    fn check_bucket(&self, bucket: &BucketName) -> Result<(), TokenMismatch> {
-        if *bucket == self.bucket {
+    fn check_target(&self, target: &Target) -> Result<(), TokenMismatch> {
+        if *target == self.target {
             Ok(())
         } else {
-            Err(TokenMismatch::OtherBucket {
-                permitted: self.bucket.clone(),
-                asked: bucket.clone(),
+            Err(TokenMismatch::OtherTarget {
+                permitted: self.target.clone(),
+                asked: target.clone(),
             })
         }
     }

@@ -7,6 +7,7 @@
 //! - [`target`]: what happens to one bucket
 //! - `lock`, `unlock`, `restore`: from an inventory and an intent to a plan
 //! - `draft`: what those have in common; `access`, `acceptance`: the checks that block
+//! - `identity`: a plan for identity policies and what they are attached to
 //! - `facts`: what the bucket's own settings warn of; `diff`: the difference, line by line
 
 pub mod blocker;
@@ -20,6 +21,7 @@ mod access;
 mod diff;
 pub(crate) mod draft;
 pub(crate) mod facts;
+mod identity;
 mod lock;
 mod mend;
 mod restore;
@@ -31,6 +33,7 @@ use time::OffsetDateTime;
 
 pub use blocker::{Blocker, LOOK_LASTS, Moment};
 pub use diff::diff_lines;
+pub use identity::{IdentityChange, IdentityPlan, plan_identity};
 pub use intent::{Intent, Mend, RestoreIntent, Rules, UnlockIntent};
 pub use lock::plan_lock;
 pub use note::Note;
@@ -57,15 +60,21 @@ pub enum PlanKind {
     Unlock,
     /// A backup goes back.
     Restore,
+    /// An association limit is made or changed.
+    Limit,
+    /// An association limit is taken off.
+    Unlimit,
 }
 
 impl PlanKind {
-    /// `lock`, `unlock` or `restore`.
+    /// `lock`, `unlock`, `restore`, `limit` or `unlimit`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Lock => "lock",
             Self::Unlock => "unlock",
             Self::Restore => "restore",
+            Self::Limit => "limit",
+            Self::Unlimit => "unlimit",
         }
     }
 }

@@ -9,6 +9,7 @@ use std::path::Path;
 use lockdown::inventory::LivePolicy;
 use lockdown::meaning::Meaning;
 use lockdown::permit::BackupData;
+use lockdown::plan::Target;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -37,7 +38,11 @@ pub struct ExportFile {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct BackupFile {
     kind: String,
-    bucket: lockdown::ids::BucketName,
+    /// The bucket; files of identity policies name their target instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bucket: Option<lockdown::ids::BucketName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    target: Option<Target>,
     account: lockdown::ids::AccountId,
     region: lockdown::ids::Region,
     #[serde(with = "time::serde::rfc3339")]
@@ -60,7 +65,7 @@ impl App {
         let target = plan
             .targets()
             .iter()
-            .find(|target| target.target.bucket().as_str() == bucket);
+            .find(|target| target.target.to_string() == bucket);
         let Some(LivePolicy::Text(text)) = target.map(|target| &target.permanent) else {
             return Err(refused(&format!(
                 "The plan leaves no policy in `{bucket}`."
@@ -112,7 +117,8 @@ impl App {
         let data = session.backup_data(backup)?;
         let file = BackupFile {
             kind: KIND.to_owned(),
-            bucket: data.bucket.clone(),
+            bucket: data.target.bucket().cloned(),
+            target: Some(data.target.clone()).filter(|target| target.bucket().is_none()),
             account: data.account,
             region: data.region,
             taken_at: data.taken_at,
@@ -123,7 +129,7 @@ impl App {
         let text = serde_json::to_string_pretty(&file)
             .map_err(|bad| error::caused("The backup can't be written as a file.", "", &bad))?;
         Ok(ExportFile {
-            name: format!("{}-backup-{backup}.json", data.bucket),
+            name: format!("{}-backup-{backup}.json", file_part(&data.target)),
             text: text + "\n",
         })
     }
@@ -170,12 +176,17 @@ impl App {
         if file.kind != KIND {
             return Err(unusable("it is another kind of file"));
         }
+        let target = match (file.bucket, file.target) {
+            (Some(bucket), None) => Target::bucket_policy(bucket),
+            (None, Some(target)) => target,
+            _ => return Err(unusable("it does not say what it is a backup of")),
+        };
         let policy = file.policy.map_or(LivePolicy::None, LivePolicy::Text);
         let data = BackupData {
             meaning: Meaning::of(&policy, &session.known_ids())
                 .as_str()
                 .to_owned(),
-            bucket: file.bucket,
+            target,
             account: file.account,
             region: file.region,
             policy,
@@ -184,9 +195,15 @@ impl App {
             caller: file.caller,
         };
         let view = OpenedBackup {
-            id: format!("file:{}:{}:{}", data.account, data.bucket, data.sha256),
+            id: format!(
+                "file:{}:{}:{}",
+                data.account,
+                data.target.key(),
+                data.sha256
+            ),
             path: shown.to_string(),
-            bucket: data.bucket.to_string(),
+            target: data.target.code().to_owned(),
+            name: data.target.to_string(),
             region: data.region.to_string(),
             account_id: data.account.to_string(),
             taken_at: time_text(data.taken_at),
@@ -198,4 +215,9 @@ impl App {
         session.remember_backup(view.id.clone(), data);
         Ok(view)
     }
+}
+
+/// A target's short name as part of a file's name.
+fn file_part(target: &Target) -> String {
+    target.to_string().replace(' ', "-")
 }

@@ -47,10 +47,10 @@ fn change_row(change: &ChangeSummary) -> ChangeRow {
         started_at: time(change.started_at),
         who: change.who.to_string(),
         account_id: change.account.to_string(),
-        buckets: change
+        names: change
             .targets
             .iter()
-            .map(|(target, _)| target.bucket().to_string())
+            .map(|(target, _)| target.to_string())
             .collect(),
     }
 }
@@ -59,7 +59,8 @@ fn backup_row(backup: &BackupRecord) -> BackupRow {
     let data = &backup.data;
     BackupRow {
         id: backup.id.to_string(),
-        bucket: data.bucket.to_string(),
+        target: data.target.code().to_owned(),
+        name: data.target.to_string(),
         region: data.region.to_string(),
         account_id: data.account.to_string(),
         taken_at: time(data.taken_at),

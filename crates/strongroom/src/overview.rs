@@ -174,7 +174,7 @@ impl Session {
                 && change
                     .targets
                     .iter()
-                    .any(|(target, _)| target.bucket() == bucket)
+                    .any(|(target, _)| target.bucket() == Some(bucket))
         });
         Ok(BucketHistory {
             last_written: last.map(|(_, meaning)| meaning),

@@ -7,9 +7,10 @@ use lockdown::inventory::{Bucket, Inventory, LivePolicy};
 use lockdown::keep::{self, KeepChoice};
 use lockdown::known::Known;
 use lockdown::lock::{AwsServices as Services, LockForm, LockScope as Scope};
+use lockdown::permit::BackupData;
 use lockdown::plan::{
-    Intent, Plan, PlanKind, RestoreIntent, Rules, UnlockIntent, plan_lock, plan_restore,
-    plan_unlock,
+    IdentityChange, IdentityPlan, Intent, Plan, PlanKind, RestoreIntent, Rules, UnlockIntent,
+    plan_identity, plan_lock, plan_restore, plan_unlock,
 };
 
 use crate::App;
@@ -120,19 +121,66 @@ impl App {
                 "The backup is damaged: its text does not have the digest that was taken of it.",
             ));
         }
-        let inventory = session.fresh(std::slice::from_ref(&backup.bucket)).await?;
+        let Some(bucket) = backup.target.bucket() else {
+            return session.plan_identity_restore(&backup).await;
+        };
+        let inventory = session.fresh(std::slice::from_ref(bucket)).await?;
         let principals = session.principals().await;
         let intent = RestoreIntent {
             accepted_regions: request.accepted_regions,
             without_dead_principals: request.without_dead_principals,
         };
         let now = session.account.aws_now();
-        let plan = plan_restore(&inventory, known(&principals), &backup, &intent, now);
+        let plan = plan_restore(
+            &inventory,
+            known(&principals),
+            bucket,
+            &backup,
+            &intent,
+            now,
+        );
         Ok(session.plan_view(&session.keep_plan(plan)))
     }
 }
 
 impl Session {
+    /// Plans putting the backup of an identity policy back over whatever is there right now.
+    async fn plan_identity_restore(&self, backup: &BackupData) -> Result<PlanView, ErrorView> {
+        let identity = self.account.identity();
+        if backup.account != identity.account {
+            return Err(refused(&format!(
+                "The backup belongs to the account {}.",
+                backup.account
+            )));
+        }
+        let (region, _) = self.account.region();
+        let live = self.account.live(&backup.target, region).await;
+        let live = live
+            .map_err(|failed| error::call(&format!("read {}", backup.target.words()), &failed))?;
+        let parts = IdentityPlan {
+            kind: PlanKind::Restore,
+            changes: vec![IdentityChange {
+                target: backup.target.clone(),
+                live,
+                wanted: backup.policy.clone(),
+                summary: match backup.policy {
+                    LivePolicy::None => {
+                        format!("removes {}: it was not there", backup.target.words())
+                    }
+                    LivePolicy::Text(_) => format!(
+                        "puts {} back as it was at {}",
+                        backup.target.words(),
+                        time(backup.taken_at)
+                    ),
+                },
+            }],
+            blockers: Vec::new(),
+            warnings: Vec::new(),
+        };
+        let plan = plan_identity(identity, region, parts, self.account.aws_now());
+        Ok(self.plan_view(&self.keep_plan(plan)))
+    }
+
     /// The inventory with the policies of these buckets read again: a plan is made from what is there now.
     async fn fresh(&self, buckets: &[BucketName]) -> Result<Arc<Inventory>, ErrorView> {
         let mut inventory = (*self.inventory()?).clone();
@@ -204,13 +252,18 @@ impl Session {
 
     fn prompt(&self, plan: &Plan) -> String {
         let buckets = match plan.targets() {
-            [one] => format!("the bucket {}", one.target.bucket()),
+            [one] => match one.target.bucket() {
+                Some(bucket) => format!("the bucket {bucket}"),
+                None => one.target.words(),
+            },
             many => format!("{} buckets", many.len()),
         };
         let what = match plan.kind() {
             PlanKind::Lock => "lock",
             PlanKind::Unlock => "unlock",
             PlanKind::Restore => "restore the policy of",
+            PlanKind::Limit => "limit associations by",
+            PlanKind::Unlimit => "take off the limit of",
         };
         format!("To {what} {buckets}, type {}", self.confirmation_word())
     }

@@ -30,8 +30,8 @@ impl Default for Patience {
 /// A moment in a change: just before or just after a row of the journal or a call to AWS.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
-    /// The bucket.
-    pub bucket: String,
+    /// What is changed: a bucket's name, or a policy's.
+    pub target: String,
     /// The step: "read", "back up", "permit", "write", "record".
     pub step: &'static str,
     /// Whether it is over.

@@ -140,11 +140,11 @@ fn watcher(counting: Arc<AtomicBool>, stop_at: Option<usize>) -> Watcher {
         }
         let number = passed.fetch_add(1, Ordering::SeqCst) + 1;
         let Point {
-            bucket,
+            target,
             step,
             after,
         } = point;
-        say(&json!({"point": number, "bucket": bucket, "step": step, "after": after}));
+        say(&json!({"point": number, "target": target, "step": step, "after": after}));
         if stop_at == Some(number) {
             say(&json!({ "standing": number }));
             loop {

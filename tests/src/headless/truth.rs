@@ -134,7 +134,8 @@ fn lost(
     entry: &TargetRecord,
     before: Option<&Snapshot>,
 ) -> Option<String> {
-    let bucket = entry.target.bucket();
+    let name = entry.target.to_string();
+    let bucket = name.as_str();
     let change = record.summary.id;
     let Some(backup) = entry.backup.and_then(|backup| journal.backup(backup).ok()) else {
         return Some(format!(
@@ -149,7 +150,7 @@ fn lost(
     let ids = record.plan.principal_ids();
     let kept = Meaning::of(&backup.data.policy, &ids);
     let planned = record.plan.target(&entry.target);
-    let then = before.and_then(|before| before.of(bucket.as_str()));
+    let then = before.and_then(|before| before.of(bucket));
     let is_it = planned.is_some_and(|plan| plan.basis.meaning == kept)
         && then.is_none_or(|then| Meaning::of(then, &ids) == kept);
     (!is_it).then(|| format!("the backup of {bucket} in change {change} is not what was there"))
@@ -161,13 +162,14 @@ fn untrue(
     entry: &TargetRecord,
     control: &Control,
 ) -> Fallible<Option<String>> {
-    let bucket = entry.target.bucket();
+    let name = entry.target.to_string();
+    let bucket = name.as_str();
     let plan = record
         .plan
         .target(&entry.target)
         .ok_or("a target without a plan")?;
     let ids = record.plan.principal_ids();
-    let there = live(control, bucket.as_str());
+    let there = live(control, bucket);
     let is = |policy: &LivePolicy| Meaning::of(&there, &ids) == Meaning::of(policy, &ids);
     let trial = |ends| {
         let text = plan.trial.as_ref().map(|text| text.fill(ends));

@@ -106,7 +106,7 @@ async fn a_saved_backup_comes_back_and_a_damaged_one_does_not() {
         .open_backup_file(path, file.text.as_bytes())
         .unwrap();
     assert!(opened.intact);
-    assert_eq!(opened.bucket, SUPPORT);
+    assert_eq!(opened.name, SUPPORT);
     assert_eq!(stage.policy(SUPPORT), before);
 
     let damaged = file.text.replace("\"policy\": null", "\"policy\": \"{}\"");

@@ -56,7 +56,7 @@ async fn a_change_that_failed_half_way_is_undone_in_the_buckets_that_were_done()
     request.no_trial_reason = Some("a test".to_owned());
     let plan = stage.app.plan_lock(request).await.unwrap();
     assert!(plan.blockers.is_empty(), "{:#?}", plan.blockers);
-    let second = plan.targets[1].bucket.clone();
+    let second = plan.targets[1].name.clone();
     let refuse = Trouble::new(Kind::DenyAction)
         .on("s3:PutBucketPolicy")
         .in_bucket(&second);

@@ -155,7 +155,7 @@ async fn kill_at(start: &Start, task: &Task, number: usize) -> (usize, Vec<Strin
                 };
                 let then = then.unwrap();
                 let gone = |target: &&ChangeTargetView| {
-                    waiting.contains(&target.bucket.as_str()) && target.state != expected
+                    waiting.contains(&target.name.as_str()) && target.state != expected
                 };
                 let others = then.targets.iter().filter(gone);
                 wrong.extend(others.map(|target| format!("not {expected}: {target:?}")));
@@ -172,8 +172,8 @@ async fn kill_at(start: &Start, task: &Task, number: usize) -> (usize, Vec<Strin
     {
         let view = app.change_status(&newest.id).unwrap();
         let undone = view.targets.iter().filter(|target| target.state != "done");
-        let changed = undone.filter(|target| differing.contains(&target.bucket));
-        wrong.extend(changed.map(|target| format!("{} is not as it was", target.bucket)));
+        let changed = undone.filter(|target| differing.contains(&target.name));
+        wrong.extend(changed.map(|target| format!("{} is not as it was", target.name)));
     } else if app.history().unwrap().changes.is_empty() && !differing.is_empty() {
         wrong.push(format!("written without a history: {differing:?}"));
     }
@@ -189,7 +189,7 @@ fn waiting(view: &ChangeView) -> Vec<&str> {
         .targets
         .iter()
         .filter(|target| !OVER.contains(&target.state.as_str()));
-    open.map(|target| target.bucket.as_str()).collect()
+    open.map(|target| target.name.as_str()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -94,9 +94,13 @@ export type BackupRow = {
  */
 id: string,
 /**
- * The bucket.
+ * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
  */
-bucket: string,
+target: string,
+/**
+ * Its short name: the bucket; a policy, and whose it is.
+ */
+name: string,
 /**
  * Its Region.
  */
@@ -251,18 +255,22 @@ who: string,
  */
 accountId: string,
 /**
- * Its buckets.
+ * What it is about: short names of buckets and policies.
  */
-buckets: Array<string>, };
+names: Array<string>, };
 
 /**
  * One bucket of a change.
  */
 export type ChangeTargetView = {
 /**
- * The bucket.
+ * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
  */
-bucket: string,
+target: string,
+/**
+ * Its short name: the bucket; a policy, and whose it is.
+ */
+name: string,
 /**
  * Its Region.
  */
@@ -754,9 +762,13 @@ id: string,
  */
 path: string,
 /**
- * The bucket.
+ * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
  */
-bucket: string,
+target: string,
+/**
+ * Its short name: the bucket; a policy, and whose it is.
+ */
+name: string,
 /**
  * Its Region.
  */
@@ -1146,9 +1158,13 @@ unknown: UnknownView | null, };
  */
 export type TargetView = {
 /**
- * The bucket.
+ * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
  */
-bucket: string,
+target: string,
+/**
+ * Its short name: the bucket; a policy, and whose it is.
+ */
+name: string,
 /**
  * Its Region.
  */

@@ -15,6 +15,7 @@
 mod account;
 mod changes;
 mod claims;
+mod identities;
 mod opening;
 mod processes;
 mod world;

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use journal::{Journal, JournalError};
 use lockdown::change::{TargetState, Write};
+use lockdown::plan::Target;
 
 use crate::account::{self, NOW};
 use crate::world::{before, ends, plan, target, world};
@@ -54,7 +55,11 @@ fn child_writes_and_waits() {
     let Some(folder) = in_child() else { return };
     let journal = Journal::open(&folder).unwrap();
     let _claim = journal
-        .claim(&account::account_id(), &account::bucket_name(), NOW)
+        .claim(
+            &account::account_id(),
+            &Target::bucket_policy(account::bucket_name()),
+            NOW,
+        )
         .unwrap();
     let change = journal.begin(&plan(), "admin", NOW).unwrap();
     journal.back_up(change, &target(), &before(), NOW).unwrap();
@@ -73,9 +78,11 @@ fn a_killed_process_leaves_the_truth_and_releases_its_claim() {
         .unwrap();
     heard(&mut child, "written");
     let claim = || {
-        world
-            .journal
-            .claim(&account::account_id(), &account::bucket_name(), NOW)
+        world.journal.claim(
+            &account::account_id(),
+            &Target::bucket_policy(account::bucket_name()),
+            NOW,
+        )
     };
     assert!(matches!(claim(), Err(JournalError::Busy { .. })));
     child.kill().unwrap();

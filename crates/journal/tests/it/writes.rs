@@ -4,6 +4,7 @@ use journal::{JournalError, Step};
 use lockdown::change::{Event, Settled, TargetState, Write};
 use lockdown::inventory::LivePolicy;
 use lockdown::permit::TokenMismatch;
+use lockdown::plan::Target;
 use time::Duration;
 
 use crate::account::{self, NOW};
@@ -66,17 +67,16 @@ fn the_token_is_for_exactly_the_text_that_was_confirmed() {
         text,
         plan().targets()[0].trial.as_ref().unwrap().fill(ends())
     );
-    let bucket = account::bucket_name();
-    assert_eq!(permitted.token.check_put(&bucket, text), Ok(()));
+    let target = Target::bucket_policy(account::bucket_name());
+    assert_eq!(permitted.token.check_put(&target, text), Ok(()));
     assert_eq!(permitted.token.expected_owner(), &account::account_id());
-    let other = permitted.token.check_put(&bucket, &format!("{text} "));
+    let other = permitted.token.check_put(&target, &format!("{text} "));
     assert!(matches!(other, Err(TokenMismatch::OtherText { .. })));
-    let elsewhere = permitted
-        .token
-        .check_put(&"another-bucket".parse().unwrap(), text);
-    assert!(matches!(elsewhere, Err(TokenMismatch::OtherBucket { .. })));
+    let another = Target::bucket_policy("another-bucket".parse().unwrap());
+    let elsewhere = permitted.token.check_put(&another, text);
+    assert!(matches!(elsewhere, Err(TokenMismatch::OtherTarget { .. })));
     assert!(matches!(
-        permitted.token.check_delete(&bucket),
+        permitted.token.check_delete(&target),
         Err(TokenMismatch::OtherKind { .. })
     ));
     // The row was there before the token, with what is about to be written.
@@ -116,10 +116,7 @@ fn rolling_back_writes_the_backup_to_the_byte_or_deletes() {
         .permit_write(change, &world.target, Write::RollBack, NOW)
         .unwrap();
     assert_eq!(permitted.content, LivePolicy::None);
-    assert_eq!(
-        permitted.token.check_delete(&account::bucket_name()),
-        Ok(())
-    );
+    assert_eq!(permitted.token.check_delete(&world.target), Ok(()));
 }
 
 #[test]

@@ -25,7 +25,7 @@ impl TargetState {
     pub fn words(self) -> String {
         match self {
             Self::Planned => "Nothing was done here yet.".to_owned(),
-            Self::BackedUp => "The present policy is backed up. Nothing was written yet.".to_owned(),
+            Self::BackedUp => "What is there is backed up. Nothing was written yet.".to_owned(),
             Self::Writing { write, .. } => format!("Writing {}.", write.words()),
             Self::Checking { write, accepted: true, .. } => {
                 format!("AWS accepted {}. Reading the policy back.", write.words())
@@ -35,12 +35,12 @@ impl TargetState {
                 write.words()
             ),
             Self::Unclear { write, over, accepted: true } => format!(
-                "AWS accepted {}, but it was not seen in the bucket. Before, there was {}.",
+                "AWS accepted {}, but it was not seen there. Before, there was {}.",
                 write.words(),
                 over.words()
             ),
             Self::Unclear { write, over, accepted: false } => format!(
-                "It is not clear whether {} is in the bucket. Before, there was {}.",
+                "It is not clear whether {} is there. Before, there was {}.",
                 write.words(),
                 over.words()
             ),
@@ -50,15 +50,15 @@ impl TargetState {
             Self::TrialEnded { ended } => format!(
                 "The trial ended at {ended}: the bucket is as open as before. The statement that no longer applies is still in the policy."
             ),
-            Self::Done => "The planned policy is in the bucket.".to_owned(),
-            Self::RolledBack => "The policy from before the change is in the bucket.".to_owned(),
-            Self::NothingToDo => "The bucket already had what was planned. Nothing was written.".to_owned(),
+            Self::Done => "What was planned is in place.".to_owned(),
+            Self::RolledBack => "What was there before the change is in place again.".to_owned(),
+            Self::NothingToDo => "What was planned was there already. Nothing was written.".to_owned(),
             Self::Stopped => "Stopped before anything was written.".to_owned(),
             Self::Failed => {
-                "The write did not take effect. The bucket has the policy from before the change.".to_owned()
+                "The write did not take effect. What was there before the change is in place.".to_owned()
             }
             Self::Foreign => {
-                "The bucket has a policy that this change did not write. Nothing is done until you decide."
+                "Something is there that this change did not write. Nothing is done until you decide."
                     .to_owned()
             }
             Self::Left => "Left as it was found.".to_owned(),
@@ -114,21 +114,17 @@ impl ChangeState {
         match self {
             Self::Running => "The change is under way.",
             Self::NeedsYou => {
-                "What is in the bucket is not what this change wrote, or can't be told. You decide."
+                "What is there is not what this change wrote, or can't be told. You decide."
             }
             Self::OnTrial => "The lock is on trial: it ends by itself unless you keep it.",
             Self::TrialEnded => "The trial ended by itself: the bucket is as open as before.",
-            Self::Failed => {
-                "The change failed. What was done and what was not is listed by bucket."
-            }
-            Self::Stopped => {
-                "The change was stopped before anything was written to the buckets named."
-            }
+            Self::Failed => "The change failed. What was done and what was not is listed.",
+            Self::Stopped => "The change was stopped before anything was written to what is named.",
             Self::RolledBack => "The change was rolled back.",
             Self::Done => "The change is done.",
-            Self::Left => "The bucket was left as it was found.",
+            Self::Left => "It was left as it was found.",
             Self::Mixed => {
-                "The change did not end the same everywhere: one bucket may have the planned policy and another not. What is in each is listed."
+                "The change did not end the same everywhere: one part may be as planned and another not. What is where is listed."
             }
         }
     }

@@ -23,7 +23,8 @@ pub(crate) fn check(draft: &mut Draft<'_>, ready: &Ready<'_>, new: Option<&Polic
     let origin = match draft.kind {
         // A lock only adds to the live policy, and an unlock only takes from it.
         PlanKind::Lock | PlanKind::Unlock => Origin::Live,
-        PlanKind::Restore => Origin::Backup,
+        // The other kinds write no bucket's policy but a backup.
+        PlanKind::Restore | PlanKind::Limit | PlanKind::Unlimit => Origin::Backup,
     };
     let dead = dead_principals(new, origin, &draft.ids, draft.directory.account());
     let has_dead = !dead.is_empty();

@@ -297,7 +297,7 @@ fn largest(texts: &Texts) -> usize {
 }
 
 /// The statements of the new policy that the old one does not have, laid out for reading.
-fn added(old: Option<&Policy>, new: Option<&Policy>) -> Vec<String> {
+pub(super) fn added(old: Option<&Policy>, new: Option<&Policy>) -> Vec<String> {
     let old = old.map(Policy::statements).unwrap_or_default();
     let new = new.map(Policy::statements).unwrap_or_default();
     new.iter()

@@ -9,13 +9,14 @@ use super::draft::{Draft, Texts};
 use super::intent::RestoreIntent;
 use super::warning::Warning;
 use super::{Plan, PlanKind, access};
+use crate::ids::BucketName;
 use crate::inventory::{Inventory, LivePolicy};
 use crate::keep::{required_in, unread_regions};
 use crate::known::Known;
 use crate::permit::BackupData;
 use crate::principals::Principals;
 
-/// Plans putting a backup back, over whatever is in the bucket now (`inventory` holds it as it was
+/// Plans putting the backup of the bucket `name` back, over whatever is in the bucket now (`inventory` holds it as it was
 /// just read).
 ///
 /// A Region that could not be read blocks only where the policy, put back, would lock out a Connect
@@ -23,12 +24,12 @@ use crate::principals::Principals;
 pub fn plan_restore(
     inventory: &Inventory,
     principals: Known<&Principals>,
+    name: &BucketName,
     backup: &BackupData,
     intent: &RestoreIntent,
     now: OffsetDateTime,
 ) -> Plan {
     let mut draft = Draft::new(PlanKind::Restore, inventory, principals, now);
-    let name = &backup.bucket;
     if !backup.is_intact() {
         draft.blockers.push(Blocker::BackupDamaged {
             bucket: name.clone(),
@@ -48,7 +49,7 @@ pub fn plan_restore(
     };
     let required = required_in(&draft.directory, std::slice::from_ref(name));
     draft.required = required.entries;
-    match texts(&mut draft, backup, intent) {
+    match texts(&mut draft, name, backup, intent) {
         Ok(texts) => {
             if access::locks_out_unseen(&draft, &ready, &texts.permanent) {
                 draft.blockers.extend(required.blockers);
@@ -71,10 +72,10 @@ pub fn plan_restore(
 
 fn texts(
     draft: &mut Draft<'_>,
+    bucket: &BucketName,
     backup: &BackupData,
     intent: &RestoreIntent,
 ) -> Result<Texts, String> {
-    let bucket = &backup.bucket;
     let text = match &backup.policy {
         LivePolicy::None => {
             return Ok(Texts {

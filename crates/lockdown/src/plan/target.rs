@@ -1,8 +1,10 @@
 //! What a plan does to one target.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BucketName, Region};
+use crate::ids::{Arn, BucketName, PolicyName, Region};
 use crate::impact::Impact;
 use crate::inventory::LivePolicy;
 use crate::lock::LockText;
@@ -11,15 +13,33 @@ use crate::meaning::Meaning;
 /// S3's limit for a bucket policy, in bytes (domain: bucket policies).
 pub const SIZE_LIMIT: usize = 20_480;
 
-/// What a change writes to. Identity policies (the association limits) will be another variant.
+/// What a change writes to. Each has a live state that is read and compared as a [`LivePolicy`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
-#[non_exhaustive]
 pub enum Target {
     /// The policy of a bucket.
     BucketPolicy {
         /// The bucket.
         bucket: BucketName,
+    },
+    /// A policy that is part of one role or user.
+    InlinePolicy {
+        /// The role or user.
+        principal: Arn,
+        /// The policy's name there.
+        name: PolicyName,
+    },
+    /// A customer-managed policy: the text of its default version.
+    ManagedPolicy {
+        /// The policy.
+        arn: Arn,
+    },
+    /// That a managed policy is attached to a role or user. Its text is the policy's ARN.
+    Attachment {
+        /// The policy.
+        policy: Arn,
+        /// The role or user.
+        principal: Arn,
     },
 }
 
@@ -29,17 +49,65 @@ impl Target {
         Self::BucketPolicy { bucket }
     }
 
-    /// The bucket.
-    pub fn bucket(&self) -> &BucketName {
+    /// The bucket, where it is the policy of one.
+    pub fn bucket(&self) -> Option<&BucketName> {
         match self {
-            Self::BucketPolicy { bucket } => bucket,
+            Self::BucketPolicy { bucket } => Some(bucket),
+            _ => None,
         }
     }
 
-    /// A stable text for storing: `bucket-policy:NAME`.
+    /// A stable short name of the kind: `bucket_policy`, `inline_policy`, `managed_policy` or
+    /// `attachment`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::BucketPolicy { .. } => "bucket_policy",
+            Self::InlinePolicy { .. } => "inline_policy",
+            Self::ManagedPolicy { .. } => "managed_policy",
+            Self::Attachment { .. } => "attachment",
+        }
+    }
+
+    /// A stable text for storing, different for every target of an account: `bucket-policy:NAME`,
+    /// `inline-policy:PRINCIPAL/NAME` …
     pub fn key(&self) -> String {
         match self {
             Self::BucketPolicy { bucket } => format!("bucket-policy:{bucket}"),
+            Self::InlinePolicy { principal, name } => format!("inline-policy:{principal}/{name}"),
+            Self::ManagedPolicy { arn } => format!("managed-policy:{arn}"),
+            Self::Attachment { policy, principal } => format!("attachment:{policy} {principal}"),
+        }
+    }
+
+    /// What it is and whose, as the object of a sentence: "the policy of `acme-recordings`".
+    pub fn words(&self) -> String {
+        match self {
+            Self::BucketPolicy { bucket } => format!("the policy of `{bucket}`"),
+            Self::InlinePolicy { principal, name } => {
+                format!("the inline policy `{name}` of `{}`", principal.name())
+            }
+            Self::ManagedPolicy { arn } => format!("the policy `{}`", arn.name()),
+            Self::Attachment { policy, principal } => format!(
+                "the attachment of `{}` to `{}`",
+                policy.name(),
+                principal.name()
+            ),
+        }
+    }
+}
+
+/// Its short name: the bucket; the policy, and whose it is.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BucketPolicy { bucket } => bucket.fmt(f),
+            Self::InlinePolicy { principal, name } => {
+                write!(f, "{name} in {}", principal.name())
+            }
+            Self::ManagedPolicy { arn } => f.write_str(arn.name()),
+            Self::Attachment { policy, principal } => {
+                write!(f, "{} on {}", policy.name(), principal.name())
+            }
         }
     }
 }
@@ -96,7 +164,7 @@ pub struct StatementLine {
 pub struct TargetPlan {
     /// The target.
     pub target: Target,
-    /// The bucket's Region.
+    /// The bucket's Region; for IAM, which has none, the account's own.
     pub region: Region,
     /// What the plan was made from.
     pub basis: Basis,
@@ -116,6 +184,6 @@ pub struct TargetPlan {
     pub nothing_to_do: bool,
     /// What is done, in a sentence: "adds 1 statement to the policy".
     pub summary: String,
-    /// Who loses and who keeps.
+    /// Who loses and who keeps; empty for what is not the policy of a bucket.
     pub impact: Impact,
 }

@@ -10,7 +10,8 @@ use lockdown::lock::{AwsServices, LockForm, LockScope, TrialEnd};
 use lockdown::meaning::Meaning;
 use lockdown::permit::{BackupData, sha256_hex};
 use lockdown::plan::{
-    Intent, Plan, RestoreIntent, SIZE_LIMIT, UnlockIntent, plan_lock, plan_restore, plan_unlock,
+    Intent, Plan, RestoreIntent, SIZE_LIMIT, Target, UnlockIntent, plan_lock, plan_restore,
+    plan_unlock,
 };
 use proptest::prelude::*;
 use time::Duration;
@@ -351,7 +352,7 @@ proptest! {
     #[test]
     fn an_unblocked_restore_takes_nothing_from_the_caller_or_connect(live in live(), old in live()) {
         let backup = BackupData {
-            bucket: bucket_name(),
+            target: Target::bucket_policy(bucket_name()),
             account: account_id(),
             region: "eu-west-2".parse().unwrap(),
             sha256: sha256_hex(old.text().unwrap_or_default()),
@@ -361,7 +362,7 @@ proptest! {
             caller: account::identity().arn,
         };
         let principals = principals();
-        let plan = plan_restore(&inventory(live.clone()), Known::Value(&principals), &backup, &RestoreIntent::default(), NOW);
+        let plan = plan_restore(&inventory(live.clone()), Known::Value(&principals), &bucket_name(), &backup, &RestoreIntent::default(), NOW);
         prop_assume!(plan.blockers().is_empty());
         prop_assert_eq!(&plan.targets()[0].permanent, &old);
         let london = Principal::from_arn(account::LONDON, Some(account::LONDON_ID)).unwrap();

@@ -4,7 +4,7 @@ use lockdown::inventory::LivePolicy;
 use lockdown::known::{Known, UnknownReason};
 use lockdown::meaning::Meaning;
 use lockdown::permit::{BackupData, sha256_hex};
-use lockdown::plan::{Plan, PlanKind, RestoreIntent, plan_restore};
+use lockdown::plan::{Plan, PlanKind, RestoreIntent, Target, plan_restore};
 
 use crate::account::{
     self, NOW, TLS_ONLY, account_id, arn, bucket_name, codes, identity, intent, inventory, locked,
@@ -13,7 +13,7 @@ use crate::account::{
 
 fn backup(policy: LivePolicy) -> BackupData {
     BackupData {
-        bucket: bucket_name(),
+        target: Target::bucket_policy(bucket_name()),
         account: account_id(),
         region: "eu-west-2".parse().unwrap(),
         sha256: sha256_hex(policy.text().unwrap_or_default()),
@@ -30,6 +30,7 @@ fn restore(live: LivePolicy, backup: &BackupData, intent: &RestoreIntent) -> Pla
     plan_restore(
         &inventory(live),
         Known::Value(&principals()),
+        &bucket_name(),
         backup,
         intent,
         NOW,
@@ -133,6 +134,7 @@ fn a_look_at_no_region_is_no_ground_for_a_restore() {
     let plan = plan_restore(
         &world,
         Known::Value(&principals()),
+        &bucket_name(),
         &backup(policy(TLS_ONLY)),
         &RestoreIntent::default(),
         NOW,
@@ -212,7 +214,14 @@ fn unread_regions_block_only_a_backup_that_would_lock_out_an_unseen_role() {
     let intent = RestoreIntent::default();
     let principals = principals();
     let plan = |live, old: &BackupData, intent: &RestoreIntent| {
-        plan_restore(&with_gap(live), Known::Value(&principals), old, intent, NOW)
+        plan_restore(
+            &with_gap(live),
+            Known::Value(&principals),
+            &bucket_name(),
+            old,
+            intent,
+            NOW,
+        )
     };
     let open = plan(lock.clone(), &backup(policy(TLS_ONLY)), &intent);
     assert_eq!(codes(&open), Vec::<&str>::new());

@@ -102,8 +102,10 @@ pub struct Waiver {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeTargetView {
-    /// The bucket.
-    pub bucket: String,
+    /// What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
+    pub target: String,
+    /// Its short name: the bucket; a policy, and whose it is.
+    pub name: String,
     /// Its Region.
     pub region: String,
     /// As in [`ChangeView::state`], and `untouched`.

@@ -33,8 +33,8 @@ pub struct ChangeRow {
     pub who: String,
     /// The account.
     pub account_id: String,
-    /// Its buckets.
-    pub buckets: Vec<String>,
+    /// What it is about: short names of buckets and policies.
+    pub names: Vec<String>,
 }
 
 /// A backup in the list.
@@ -43,8 +43,10 @@ pub struct ChangeRow {
 pub struct BackupRow {
     /// Its id.
     pub id: String,
-    /// The bucket.
-    pub bucket: String,
+    /// What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
+    pub target: String,
+    /// Its short name: the bucket; a policy, and whose it is.
+    pub name: String,
     /// Its Region.
     pub region: String,
     /// The account.
@@ -77,8 +79,10 @@ pub struct OpenedBackup {
     pub id: String,
     /// The file.
     pub path: String,
-    /// The bucket.
-    pub bucket: String,
+    /// What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
+    pub target: String,
+    /// Its short name: the bucket; a policy, and whose it is.
+    pub name: String,
     /// Its Region.
     pub region: String,
     /// The account.

@@ -169,8 +169,10 @@ pub struct PlanView {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TargetView {
-    /// The bucket.
-    pub bucket: String,
+    /// What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
+    pub target: String,
+    /// Its short name: the bucket; a policy, and whose it is.
+    pub name: String,
     /// Its Region.
     pub region: String,
     /// What will be done, in a sentence: "adds 1 statement to the policy", "removes the policy" …

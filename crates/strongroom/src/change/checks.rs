@@ -40,12 +40,11 @@ pub(crate) fn of(
     let inventory = session.inventory().ok();
     let now = session.account.aws_now();
     let mut checks = Vec::new();
-    for entry in record
+    let on_trial = record
         .targets
         .iter()
-        .filter(|entry| matches!(entry.state, TargetState::OnTrial { .. }))
-    {
-        let bucket = entry.target.bucket();
+        .filter(|entry| matches!(entry.state, TargetState::OnTrial { .. }));
+    for bucket in on_trial.filter_map(|entry| entry.target.bucket()) {
         let force = book.force(settings, record, bucket, now);
         checks.push(book.check(
             LOCK_BITES,
@@ -120,7 +119,7 @@ impl Book {
         let entry = record
             .targets
             .iter()
-            .find(|entry| entry.target.bucket() == bucket)?;
+            .find(|entry| entry.target.bucket() == Some(bucket))?;
         // From AWS's word for it, or from the first read that showed it where that word was lost: the
         // row before a write says nothing of when it took effect.
         let written = entry
@@ -266,7 +265,7 @@ pub(crate) fn trial_on(session: &Session, bucket: &BucketName) -> Option<ChangeR
     let on_trial = open.iter().find(|change| {
         change.account == *account
             && change.targets.iter().any(|(target, state)| {
-                target.bucket() == bucket && matches!(state, TargetState::OnTrial { .. })
+                target.bucket() == Some(bucket) && matches!(state, TargetState::OnTrial { .. })
             })
     })?;
     session.journal.change(on_trial.id).ok()
@@ -286,7 +285,7 @@ pub(crate) fn note(
         None => record
             .targets
             .iter()
-            .map(|entry| (entry.target.bucket().clone(), None))
+            .filter_map(|entry| Some((entry.target.bucket()?.clone(), None)))
             .collect(),
     };
     for (bucket, instance) in buckets {
@@ -336,19 +335,16 @@ pub(crate) fn waive(
             .subject
             .split_once('#')
             .map_or((waiver.subject.as_str(), None), |(b, k)| (b, Some(k)));
-        let Some(entry) = record
+        let Some(bucket) = record
             .targets
             .iter()
-            .find(|entry| entry.target.bucket().as_str() == bucket)
+            .filter_map(|entry| entry.target.bucket())
+            .find(|one| one.as_str() == bucket)
         else {
             continue;
         };
         let inventory = session.inventory().ok();
-        let used = instances(
-            record.plan.keep(),
-            inventory.as_deref(),
-            entry.target.bucket(),
-        );
+        let used = instances(record.plan.keep(), inventory.as_deref(), bucket);
         let instance = key.and_then(|key| {
             used.iter()
                 .map(|(one, ..)| one)
@@ -356,7 +352,7 @@ pub(crate) fn waive(
         });
         let waived = Waived {
             change,
-            bucket: entry.target.bucket().clone(),
+            bucket: bucket.clone(),
             instance: instance.cloned(),
             what: waiver.code.clone(),
             reason: waiver.reason.trim().to_owned(),

@@ -38,11 +38,11 @@ impl App {
                 .filter(|entry| matches!(entry.state, TargetState::TrialEnded { .. }));
             notes.extend(ended.map(|entry| NoteView {
                 code: "trial_ended".to_owned(),
-                title: format!("The trial on {} has ended", entry.target.bucket()),
+                title: format!("The trial on {} has ended", entry.target),
                 text: Some(
                     "The bucket is as open as before. To lock it, start a new trial.".to_owned(),
                 ),
-                subject: Some(entry.target.bucket().to_string()),
+                subject: Some(entry.target.to_string()),
             }));
         }
         notes

@@ -15,7 +15,7 @@ mod turns;
 use std::sync::Arc;
 
 use journal::{ChangeId, ChangeRecord, Claim, JournalError};
-use lockdown::ids::BucketName;
+use lockdown::plan::Target;
 
 use crate::App;
 use crate::api::{ChangeEvent, ChangeView, Confirmation, ErrorCode, ErrorView};
@@ -23,7 +23,7 @@ use crate::plan::refused;
 use crate::session::Session;
 use crate::view::{change as change_view, error};
 use runner::Runner;
-use turns::{is_open, outcome, same_account, same_identity};
+use turns::{Order, is_open, outcome, same_account, same_identity};
 
 pub(crate) use turns::journal_error;
 
@@ -59,21 +59,17 @@ impl App {
             return Err(refused(&why));
         }
         same_identity(&session, &plan).await?;
-        let buckets: Vec<&BucketName> = plan
-            .targets()
-            .iter()
-            .map(|target| target.target.bucket())
-            .collect();
+        let targets: Vec<&Target> = plan.targets().iter().map(|plan| &plan.target).collect();
         let claims = session
-            .claim_all(&buckets)
+            .claim_all(&targets)
             .map_err(|failed| journal_error(&failed))?;
-        self.point(&buckets, "begin", false);
+        self.point(&targets, "begin", false);
         let now = session.account.aws_now();
         let change = session
             .journal
             .begin(&plan, &session.view.profile, now)
             .map_err(|failed| journal_error(&failed))?;
-        self.point(&buckets, "begin", true);
+        self.point(&targets, "begin", true);
         let runner = self.runner(&session, change, claims, Arc::new(on_event));
         // In a task of its own: a page that is closed must not stop a change half way.
         let ran = tokio::spawn(async move { runner.apply().await }).await;
@@ -132,7 +128,8 @@ impl App {
 
     async fn find_out(&self, session: &Arc<Session>, change: ChangeId) -> Result<(), ErrorView> {
         let step = |runner: Arc<Runner>, target| async move { runner.find_out(&target).await };
-        self.each_target(session, change, is_open, None, step).await
+        self.each_target(session, change, is_open, None, Order::AsPlanned, step)
+            .await
     }
 }
 
@@ -142,12 +139,12 @@ pub(crate) fn change_id(text: &str) -> Result<ChangeId, ErrorView> {
 }
 
 impl Session {
-    /// Claims on all of these buckets, or on none.
-    fn claim_all(&self, buckets: &[&BucketName]) -> Result<Vec<Claim>, JournalError> {
+    /// Claims on all of these targets, or on none.
+    fn claim_all(&self, targets: &[&Target]) -> Result<Vec<Claim>, JournalError> {
         let account = &self.account.identity().account;
-        buckets
+        targets
             .iter()
-            .map(|bucket| self.journal.claim(account, bucket, self.account.aws_now()))
+            .map(|target| self.journal.claim(account, target, self.account.aws_now()))
             .collect()
     }
 
@@ -168,8 +165,10 @@ impl Session {
             return;
         };
         for entry in &record.targets {
-            if let Some(policy) = change_view::present(self, &record, entry) {
-                self.saw_policy(entry.target.bucket(), &policy);
+            if let Some(bucket) = entry.target.bucket()
+                && let Some(policy) = change_view::present(self, &record, entry)
+            {
+                self.saw_policy(bucket, &policy);
             }
         }
     }

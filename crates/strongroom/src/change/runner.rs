@@ -1,12 +1,12 @@
 //! Carries a plan out. Each step is taken only after its row is durable; what is written comes from
-//! the journal; what is really in the bucket is always found out by reading.
+//! the journal; what is really there is always found out by reading.
 
 use std::sync::Arc;
 
 use aws_account::{Account, CallError};
 use journal::{ChangeId, ChangeRecord, Claim, Journal, JournalError, Step, TargetRecord};
 use lockdown::change::{Event, Recorded, Settled, Standing, TargetState, Write, settle};
-use lockdown::ids::{BucketName, Region};
+use lockdown::ids::Region;
 use lockdown::inventory::LivePolicy;
 use lockdown::meaning::Meaning;
 use lockdown::plan::{Target, TargetPlan};
@@ -24,25 +24,25 @@ pub(crate) enum RunError {
     /// The history could not be written: nothing was written to AWS by this step.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The bucket could not be read before a write.
-    #[error("can't read the policy of `{bucket}`")]
+    /// What is there could not be read before a write.
+    #[error("can't read {}", target.words())]
     Read {
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
         /// Why.
         source: Box<CallError>,
     },
     /// A write was sent, and the history could not take down what came of it.
-    #[error("what came of the write to `{bucket}` could not be stored in the history")]
+    #[error("what came of the write to `{target}` could not be stored in the history")]
     NotTakenDown {
-        /// The bucket.
-        bucket: BucketName,
+        /// The target.
+        target: Target,
         /// Why.
         source: JournalError,
     },
 }
 
-/// Carries out one change. It holds the claims on the buckets that it works on: another window or copy
+/// Carries out one change. It holds the claims on the targets that it works on: another window or copy
 /// of the app neither writes to them nor judges a step that is still being taken.
 pub(crate) struct Runner {
     pub(crate) account: Arc<Account>,
@@ -64,7 +64,7 @@ impl Runner {
             if !going {
                 let stopped = self.record(
                     &plan.target,
-                    &Step::of(Event::Stop).with_error("an earlier bucket did not end as planned"),
+                    &Step::of(Event::Stop).with_error("an earlier part did not end as planned"),
                 );
                 failed = failed.or(stopped.err().map(RunError::from));
                 continue;
@@ -108,16 +108,15 @@ impl Runner {
         plan: &TargetPlan,
     ) -> Result<TargetState, RunError> {
         let target = &plan.target;
-        let bucket = target.bucket();
-        self.say(bucket, "reading the present policy");
-        let live = match self.read(bucket, &plan.region).await {
+        self.say(target, "reading the present policy");
+        let live = match self.read(target, &plan.region).await {
             Ok(live) => live,
             Err(error) => return self.stopped(target, &error),
         };
-        self.say(bucket, "backing up the present policy");
-        self.point(bucket, "back up", false);
+        self.say(target, "backing up the present policy");
+        self.point(target, "back up", false);
         match self.journal.back_up(self.change, target, &live, self.now()) {
-            Ok(_) => self.point(bucket, "back up", true),
+            Ok(_) => self.point(target, "back up", true),
             Err(JournalError::BasisChanged { .. }) => return self.policy_changed(target, live),
             Err(error) => return Err(error.into()),
         }
@@ -125,10 +124,10 @@ impl Runner {
             return Ok(self.record(target, &Step::of(Event::NothingToDo))?);
         }
         self.say(
-            bucket,
+            target,
             "reading the policy once more, right before the write",
         );
-        match self.read(bucket, &plan.region).await {
+        match self.read(target, &plan.region).await {
             Ok(live) if Meaning::of(&live, &record.plan.principal_ids()) == plan.basis.meaning => {}
             Ok(live) => return self.policy_changed(target, live),
             Err(error) => return self.stopped(target, &error),
@@ -172,13 +171,12 @@ impl Runner {
         if entry.state.is_final() && entry.state != TargetState::Done {
             return Ok(entry.state);
         }
-        let bucket = target.bucket();
-        self.say(bucket, "reading the present policy");
+        self.say(target, "reading the present policy");
         let live = self
-            .read(bucket, &entry.region)
+            .read(target, &entry.region)
             .await
             .map_err(|source| RunError::Read {
-                bucket: bucket.clone(),
+                target: target.clone(),
                 source: Box::new(source),
             })?;
         let found = settle(
@@ -189,10 +187,10 @@ impl Runner {
         );
         if entry.state == TargetState::Foreign && found == Settled::Foreign {
             // Someone else's policy is kept before it is written over.
-            self.point(bucket, "back up", false);
+            self.point(target, "back up", false);
             self.journal
                 .back_up(self.change, target, &live, self.now())?;
-            self.point(bucket, "back up", true);
+            self.point(target, "back up", true);
         } else if Some(found.standing()) != standing(entry.state) {
             let state = self.settled(target, found, live)?;
             let ours = matches!(
@@ -206,7 +204,7 @@ impl Runner {
         self.send(target, &entry.region, write).await
     }
 
-    /// Finds out what really is in the bucket and records it.
+    /// Finds out what really is there and records it.
     pub(crate) async fn find_out(&self, target: &Target) -> Result<TargetState, RunError> {
         let record = self.journal.change(self.change)?;
         let entry = entry(&record, target)?;
@@ -222,7 +220,7 @@ impl Runner {
             TargetState::Unclear { .. }
             | TargetState::OnTrial { .. }
             | TargetState::TrialEnded { .. }
-            | TargetState::Foreign => match self.read(target.bucket(), &entry.region).await {
+            | TargetState::Foreign => match self.read(target, &entry.region).await {
                 Ok(live) => {
                     let recorded = self.recorded(&record, entry)?;
                     let found = settle(&recorded, &live, &record.plan.principal_ids(), self.now());
@@ -232,7 +230,7 @@ impl Runner {
                     self.settled(target, found, live)
                 }
                 Err(error) => Err(RunError::Read {
-                    bucket: target.bucket().clone(),
+                    target: target.clone(),
                     source: Box::new(error),
                 }),
             },
@@ -246,27 +244,18 @@ impl Runner {
         region: &Region,
         write: Write,
     ) -> Result<TargetState, RunError> {
-        let bucket = target.bucket();
-        self.point(bucket, "permit", false);
+        self.point(target, "permit", false);
         let permitted = self
             .journal
             .permit_write(self.change, target, write, self.now())?;
-        self.point(bucket, "permit", true);
-        self.say(bucket, &format!("writing {}", write.words()));
-        self.point(bucket, "write", false);
-        let answer = match &permitted.content {
-            LivePolicy::Text(text) => {
-                self.account
-                    .put_bucket_policy(permitted.token, region, text)
-                    .await
-            }
-            LivePolicy::None => {
-                self.account
-                    .delete_bucket_policy(permitted.token, region)
-                    .await
-            }
-        };
-        self.point(bucket, "write", true);
+        self.point(target, "permit", true);
+        self.say(target, &format!("writing {}", write.words()));
+        self.point(target, "write", false);
+        let answer = self
+            .account
+            .write(permitted.token, region, &permitted.content)
+            .await;
+        self.point(target, "write", true);
         let step = match answer {
             Ok(written) => Step::of(Event::Accepted).with_request_id(written.request_id),
             Err(error) if error.nothing_written() => Step::of(Event::Refused)
@@ -282,14 +271,14 @@ impl Runner {
         };
         taken_down.map_err(|error| match error {
             RunError::Journal(source) => RunError::NotTakenDown {
-                bucket: bucket.clone(),
+                target: target.clone(),
                 source,
             },
             other => other,
         })
     }
 
-    /// Reads until the bucket shows what was written, or something else for certain, or patience ends.
+    /// Reads until it shows what was written, or something else for certain, or patience ends.
     async fn read_back(
         &self,
         target: &Target,
@@ -306,11 +295,10 @@ impl Runner {
         };
         let recorded = self.recorded(&record, entry)?;
         let ids = record.plan.principal_ids();
-        let bucket = target.bucket();
         let begun = tokio::time::Instant::now();
         loop {
-            self.say(bucket, "reading the policy back");
-            let read = self.read(bucket, region).await;
+            self.say(target, "reading the policy back");
+            let read = self.read(target, region).await;
             let patient = begun.elapsed() < self.settings.patience.total;
             match read {
                 Ok(live) => {
@@ -363,18 +351,18 @@ impl Runner {
         })
     }
 
-    async fn read(&self, bucket: &BucketName, region: &Region) -> Result<LivePolicy, CallError> {
-        self.point(bucket, "read", false);
-        let read = self.account.bucket_policy(bucket, region).await;
-        self.point(bucket, "read", true);
-        read.map(|read| read.policy)
+    async fn read(&self, target: &Target, region: &Region) -> Result<LivePolicy, CallError> {
+        self.point(target, "read", false);
+        let read = self.account.live(target, region).await;
+        self.point(target, "read", true);
+        read
     }
 
     fn record(&self, target: &Target, step: &Step) -> Result<TargetState, JournalError> {
-        self.point(target.bucket(), "record", false);
+        self.point(target, "record", false);
         let state = self.journal.record(self.change, target, step, self.now())?;
-        self.point(target.bucket(), "record", true);
-        self.say(target.bucket(), &state.words());
+        self.point(target, "record", true);
+        self.say(target, &state.words());
         Ok(state)
     }
 
@@ -382,20 +370,20 @@ impl Runner {
         self.account.aws_now()
     }
 
-    fn point(&self, bucket: &BucketName, step: &'static str, after: bool) {
+    fn point(&self, target: &Target, step: &'static str, after: bool) {
         if let Some(watcher) = &self.settings.watcher {
             watcher(&Point {
-                bucket: bucket.to_string(),
+                target: target.to_string(),
                 step,
                 after,
             });
         }
     }
 
-    fn say(&self, bucket: &BucketName, words: &str) {
+    fn say(&self, target: &Target, words: &str) {
         (self.listener)(ChangeEvent {
             change: self.change.to_string(),
-            line: format!("{bucket}: {words}"),
+            line: format!("{target}: {words}"),
         });
     }
 }
@@ -419,7 +407,7 @@ fn is_under_way(state: TargetState) -> bool {
     )
 }
 
-/// What the history says is in the bucket, where nothing is under way.
+/// What the history says is there, where nothing is under way.
 fn standing(state: TargetState) -> Option<Standing> {
     match state {
         TargetState::OnTrial { ends } => Some(Standing::Trial { ends }),

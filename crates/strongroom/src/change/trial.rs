@@ -2,12 +2,11 @@
 
 use journal::ChangeRecord;
 use lockdown::change::{ChangeState, Event, TargetState, Write};
-use lockdown::ids::BucketName;
 use lockdown::lock::TrialEnd;
 use lockdown::plan::Target;
 use time::Duration;
 
-use super::turns::{is_open, journal_error, same_account, same_principal};
+use super::turns::{Order, is_open, journal_error, same_account, same_principal};
 use super::{change_id, checks};
 use crate::App;
 use crate::api::{ChangeView, ErrorCode, ErrorView, Waiver};
@@ -54,6 +53,7 @@ impl App {
             change,
             is_on_trial,
             Some(Box::new(reached)),
+            Order::AsPlanned,
             |runner, target| async move { runner.follow_up(&target, Write::Permanent).await },
         )
         .await?;
@@ -86,6 +86,7 @@ impl App {
                 is_undone
             },
             None,
+            Order::LastFirst,
             |runner, target| async move { runner.follow_up(&target, Write::RollBack).await },
         )
         .await?;
@@ -103,7 +104,7 @@ impl App {
         same_principal(&session, &record).await?;
         let ends = on_trial(&record)?.extended(MORE);
         let reached = move |state: TargetState| state.trial_ends() == Some(ends);
-        self.each_target(&session, change, is_on_trial, Some(Box::new(reached)), move |runner, target| async move {
+        self.each_target(&session, change, is_on_trial, Some(Box::new(reached)), Order::AsPlanned, move |runner, target| async move {
             runner.follow_up(&target, Write::Extend { ends }).await
         })
         .await?;
@@ -132,9 +133,8 @@ impl App {
             .filter(|entry| waiting(entry.state))
             .map(|entry| &entry.target)
             .collect();
-        let buckets: Vec<&BucketName> = targets.iter().map(|target| target.bucket()).collect();
         let _claims = session
-            .claim_all(&buckets)
+            .claim_all(&targets)
             .map_err(|failed| journal_error(&failed))?;
         for target in targets {
             let step = journal::Step::of(Event::Leave);

@@ -1,11 +1,10 @@
-//! What every step of a change needs: the right account and identity, the claims on its buckets, and
+//! What every step of a change needs: the right account and identity, the claims on its targets, and
 //! a task of its own for each target in turn.
 
 use std::sync::Arc;
 
 use journal::{ChangeId, ChangeRecord, Claim, JournalError};
 use lockdown::change::TargetState;
-use lockdown::ids::BucketName;
 use lockdown::plan::{Plan, Target};
 
 use super::runner::{Listener, RunError, Runner};
@@ -17,7 +16,7 @@ use crate::settings::Point;
 use crate::view::error;
 
 impl App {
-    /// One step for every target in a `wanted` state, in order. Where it is said what a step must have
+    /// One step for every target in a `wanted` state, in `order`. Where it is said what a step must have
     /// `reached`, the first target that falls short of it is the last one; otherwise each has its
     /// turn, and the first failure is what is returned.
     pub(super) async fn each_target<F, Step>(
@@ -26,6 +25,7 @@ impl App {
         change: ChangeId,
         wanted: fn(TargetState) -> bool,
         reached: Option<Reached>,
+        order: Order,
         step: F,
     ) -> Result<(), ErrorView>
     where
@@ -33,15 +33,17 @@ impl App {
         Step: Future<Output = Result<TargetState, RunError>> + Send,
     {
         let record = session.change(change)?;
-        let wanted: Vec<Target> = record
+        let mut wanted: Vec<Target> = record
             .targets
             .iter()
             .filter(|entry| wanted(entry.state))
             .map(|entry| entry.target.clone())
             .collect();
-        let buckets: Vec<&BucketName> = wanted.iter().map(Target::bucket).collect();
+        if order == Order::LastFirst {
+            wanted.reverse();
+        }
         let claims = session
-            .claim_all(&buckets)
+            .claim_all(&wanted.iter().collect::<Vec<_>>())
             .map_err(|failed| journal_error(&failed))?;
         let runner = Arc::new(self.runner(session, change, claims, Arc::new(|_| {})));
         let ran = tokio::spawn(async move {
@@ -80,15 +82,24 @@ impl App {
         }
     }
 
-    pub(super) fn point(&self, buckets: &[&BucketName], step: &'static str, after: bool) {
-        if let (Some(watcher), Some(bucket)) = (&self.settings().watcher, buckets.first()) {
+    pub(super) fn point(&self, targets: &[&Target], step: &'static str, after: bool) {
+        if let (Some(watcher), Some(target)) = (&self.settings().watcher, targets.first()) {
             watcher(&Point {
-                bucket: bucket.to_string(),
+                target: target.to_string(),
                 step,
                 after,
             });
         }
     }
+}
+
+/// In which order the targets have their turns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// As they stand in the plan.
+    AsPlanned,
+    /// The other way round, for taking back: a policy is detached before it is deleted.
+    LastFirst,
 }
 
 /// What a step must have led to for the next target to have its turn.
@@ -156,19 +167,18 @@ pub(super) fn outcome(
     match ran {
         Ok(Ok(())) => Ok(()),
         Ok(Err(RunError::Journal(failed))) => Err(journal_error(&failed)),
-        Ok(Err(RunError::Read { bucket, source })) => Err(error::call(
-            &format!("read the policy of `{bucket}`"),
-            &source,
-        )),
-        Ok(Err(RunError::NotTakenDown { bucket, source })) => Err(error::caused(
+        Ok(Err(RunError::Read { target, source })) => {
+            Err(error::call(&format!("read {}", target.words()), &source))
+        }
+        Ok(Err(RunError::NotTakenDown { target, source })) => Err(error::caused(
             format!(
-                "A policy was sent to `{bucket}`, and what came of it could not be stored in the history."
+                "A write was sent for `{target}`, and what came of it could not be stored in the history."
             ),
-            "Mend what the detail names, then open the account again: Strongroom reads the bucket and finds out. The backup is in the history.",
+            "Mend what the detail names, then open the account again: Strongroom reads what is there and finds out. The backup is in the history.",
             &source,
         )),
         Err(broken) => Err(error::caused(
-            "The change was broken off. Open it in the history to see what is in the bucket.",
+            "The change was broken off. Open it in the history to see what is there.",
             "",
             &broken,
         )),
@@ -177,11 +187,11 @@ pub(super) fn outcome(
 
 pub(crate) fn journal_error(failed: &JournalError) -> ErrorView {
     match failed {
-        JournalError::Busy { bucket, .. } => ErrorView {
+        JournalError::Busy { target, .. } => ErrorView {
             detail: Some(failed.to_string()),
             ..error::plain(
                 ErrorCode::Busy,
-                format!("Another change is under way on `{bucket}`. Nothing was changed."),
+                format!("Another change is under way on `{target}`. Nothing was changed."),
                 "Finish that change first: keep it, roll it back, or leave it. It is in the history.",
             )
         },

@@ -32,7 +32,9 @@ pub(super) fn card(plan: &Plan, partition: &str) -> String {
          and with those credentials:\n\n"
     );
     for target in plan.targets() {
-        let bucket = target.target.bucket();
+        let Some(bucket) = target.target.bucket() else {
+            continue;
+        };
         let command = match &target.basis.policy {
             LivePolicy::None => format!(
                 "aws s3api delete-bucket-policy --bucket {bucket} --expected-bucket-owner {account}"
@@ -48,8 +50,7 @@ pub(super) fn card(plan: &Plan, partition: &str) -> String {
         let _ = write!(
             text,
             "\n--- {} ({}), before the change ---\n\n",
-            target.target.bucket(),
-            target.region
+            target.target, target.region
         );
         text.push_str(
             target

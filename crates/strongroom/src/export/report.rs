@@ -56,7 +56,7 @@ pub(super) fn markdown(
         let _ = write!(
             text,
             "\n## {} ({})\n\n{}\n\n",
-            target.bucket, target.region, target.state_words
+            target.name, target.region, target.state_words
         );
         for step in &target.steps {
             let _ = write!(text, "- {} {}", step.at, step.words);

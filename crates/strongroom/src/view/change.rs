@@ -79,7 +79,8 @@ fn target(session: &Session, record: &ChangeRecord, entry: &TargetRecord) -> Cha
         .then(|| entry.steps.iter().rev().find_map(|step| step.found.clone()))
         .flatten();
     ChangeTargetView {
-        bucket: entry.target.bucket().to_string(),
+        target: entry.target.code().to_owned(),
+        name: entry.target.to_string(),
         region: entry.region.to_string(),
         state: entry.state.code().to_owned(),
         state_words: entry.state.words(),

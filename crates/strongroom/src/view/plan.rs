@@ -40,7 +40,8 @@ pub(crate) fn view(plan: &Plan, prompt: String, cannot_apply: Option<String>) ->
 
 fn target(target: &TargetPlan) -> TargetView {
     TargetView {
-        bucket: target.target.bucket().to_string(),
+        target: target.target.code().to_owned(),
+        name: target.target.to_string(),
         region: target.region.to_string(),
         summary: target.summary.clone(),
         added: target.added.clone(),

@@ -40,7 +40,7 @@ pub(super) async fn apply(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobE
         .await?;
     play.until(
         WRITING,
-        "The planned policy is in the bucket",
+        "What was planned is in place",
         &["Stopped", "Failed", "Needs you"],
     )
     .await?;

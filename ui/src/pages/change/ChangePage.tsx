@@ -57,7 +57,7 @@ type Props = {
 };
 
 function Found({ view, live, account, onAgain, onChange }: Props) {
-  const buckets = view.targets.map((target) => target.bucket);
+  const buckets = view.targets.map((target) => target.name);
   const title = words.title(parts.changeKind[view.kind] ?? view.kind, buckets);
   const playback = view.kind === "lock" && (
     <PlaybackCheck
@@ -105,7 +105,7 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
         <Ended view={view} onChange={onChange} />
         {view.state === "on_trial" && playback}
         {view.targets.map((target) => (
-          <Target key={target.bucket} target={target} state={view.state} only={view.targets.length === 1} />
+          <Target key={target.name} target={target} state={view.state} only={view.targets.length === 1} />
         ))}
         {view.state === "done" && playback}
         <Facts view={view} />

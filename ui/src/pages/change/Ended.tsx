@@ -32,7 +32,7 @@ export function Ended({ view, onChange }: Props) {
 }
 
 function RolledBack({ view }: { view: ChangeView }) {
-  const buckets = view.targets.map((target) => target.bucket);
+  const buckets = view.targets.map((target) => target.name);
   return (
     <Alert
       type="info"
@@ -46,7 +46,7 @@ function RolledBack({ view }: { view: ChangeView }) {
 
 /** What is so now, in the words of whoever asked for it. */
 function Good({ view }: { view: ChangeView }) {
-  const buckets = view.targets.map((target) => target.bucket);
+  const buckets = view.targets.map((target) => target.name);
   const said = {
     lock: { title: words.good.lock(buckets), text: words.good.lockText },
     unlock: { title: words.good.unlock(buckets), text: words.good.unlockText },
@@ -60,7 +60,7 @@ function Good({ view }: { view: ChangeView }) {
 }
 
 function TrialEnded({ view, onChange }: Props) {
-  const buckets = view.targets.map((target) => target.bucket);
+  const buckets = view.targets.map((target) => target.name);
   const clean = useAction();
   const leave = useAction();
   const busy = clean.busy || leave.busy;
@@ -145,7 +145,7 @@ function NeedsYou({ view, onChange }: Props) {
 function Broken({ view, onChange }: Props) {
   const { busy, error, clear, run } = useAction();
   const named = (...states: string[]) =>
-    view.targets.filter((target) => states.includes(target.state)).map((target) => target.bucket);
+    view.targets.filter((target) => states.includes(target.state)).map((target) => target.name);
   const done = named("done", "on_trial");
   const rest = named("failed", "stopped", "untouched");
   const retry = view.kind === "lock" && rest.length > 0;

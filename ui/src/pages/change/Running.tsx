@@ -20,10 +20,10 @@ export function Running({ view, live }: { view: ChangeView; live: Live | null })
         <SpaceBetween size="xs">
           {view.targets.map((target) => (
             <Verdict
-              key={target.bucket}
+              key={target.name}
               sign={target.state === "running" ? "working" : target.state === "untouched" ? "waiting" : "good"}
             >
-              {target.bucket}: <Words text={target.stateWords} />
+              {target.name}: <Words text={target.stateWords} />
             </Verdict>
           ))}
           {live?.lines.at(-1) !== undefined && <div className="sr-wrap">{live.lines.at(-1)}</div>}

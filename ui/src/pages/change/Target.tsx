@@ -40,14 +40,14 @@ export function Target({ target, state, only }: Props) {
             <SpaceBetween size="s" direction="horizontal" alignItems="center">
               {!only && <ChangeState state={target.state} />}
               {backup !== null && !["running", "on_trial", "rolled_back"].includes(state) && (
-                <Button ariaLabel={words.restoreLabel(target.bucket)} onClick={() => go({ page: "restore", backup })}>
+                <Button ariaLabel={words.restoreLabel(target.name)} onClick={() => go({ page: "restore", backup })}>
                   {words.restore}
                 </Button>
               )}
             </SpaceBetween>
           }
         >
-          <span className="sr-wrap">{target.bucket}</span>
+          <span className="sr-wrap">{target.name}</span>
         </Header>
       }
     >
@@ -57,7 +57,7 @@ export function Target({ target, state, only }: Props) {
             <Alert type="warning" header={words.foreign}>
               {words.foreignText}
             </Alert>
-            <Diff rows={target.foreignDiff} bucket={target.bucket} />
+            <Diff rows={target.foreignDiff} bucket={target.name} />
           </SpaceBetween>
         )}
         <ExpandableSection
@@ -68,7 +68,7 @@ export function Target({ target, state, only }: Props) {
         </ExpandableSection>
         {target.diff.length > 0 && (
           <ExpandableSection headerText={words.diff}>
-            <Diff rows={target.diff} bucket={target.bucket} />
+            <Diff rows={target.diff} bucket={target.name} />
           </ExpandableSection>
         )}
       </SpaceBetween>

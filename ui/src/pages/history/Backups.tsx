@@ -21,7 +21,7 @@ import { history } from "../../text/en/history";
 
 const words = history.backups;
 const PAGE = 10;
-const textOf = (row: BackupRow) => [row.bucket, row.region, row.accountId, row.sha256].join(" ");
+const textOf = (row: BackupRow) => [row.name, row.region, row.accountId, row.sha256].join(" ");
 
 type Props = {
   backups: BackupRow[];
@@ -72,7 +72,7 @@ const columns: TableProps.ColumnDefinition<BackupRow>[] = [
     width: 290,
     cell: (row) => (
       <div className="sr-wrap">
-        {row.bucket}
+        {row.name}
         <Box fontSize="body-s" color="text-body-secondary">
           {when(row.takenAt)}
         </Box>
@@ -102,7 +102,7 @@ function What({ row }: { row: BackupRow }) {
   return (
     <ExpandableSection headerText={words.policy} variant="inline">
       <SpaceBetween size="xs">
-        <PolicyText text={row.policy} label={words.policyLabel(row.bucket, when(row.takenAt))} />
+        <PolicyText text={row.policy} label={words.policyLabel(row.name, when(row.takenAt))} />
         <Box fontSize="body-s">
           <span className="sr-wrap">
             {words.sha} <Copyable text={row.sha256} label={words.copySha} />
@@ -121,14 +121,14 @@ function Actions({ row }: { row: BackupRow }) {
     <SpaceBetween size="xs">
       <SpaceBetween size="s" direction="horizontal" alignItems="center">
         <Button
-          ariaLabel={words.restoreLabel(row.bucket, taken)}
+          ariaLabel={words.restoreLabel(row.name, taken)}
           onClick={() => go({ page: "restore", backup: row.id })}
         >
           {words.restore}
         </Button>
         <Button
           variant="inline-link"
-          ariaLabel={words.verifyLabel(row.bucket, taken)}
+          ariaLabel={words.verifyLabel(row.name, taken)}
           loading={busy}
           onClick={() => run(async () => setVerified(await verifyBackup(row.id)))}
         >
@@ -137,7 +137,7 @@ function Actions({ row }: { row: BackupRow }) {
         <SaveButton
           variant="inline-link"
           words={words.save}
-          label={words.saveLabel(row.bucket, taken)}
+          label={words.saveLabel(row.name, taken)}
           save={() => saveBackup(row.id)}
         />
       </SpaceBetween>

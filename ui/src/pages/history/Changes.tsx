@@ -15,7 +15,7 @@ import { parts } from "../../text/en/parts";
 const words = history.changes;
 const PAGE = 15;
 const kindOf = (row: ChangeRow) => parts.changeKind[row.kind] ?? row.kind;
-const textOf = (row: ChangeRow) => [kindOf(row), row.stateWords, row.who, row.accountId, ...row.buckets].join(" ");
+const textOf = (row: ChangeRow) => [kindOf(row), row.stateWords, row.who, row.accountId, ...row.names].join(" ");
 
 export function Changes({ changes }: { changes: ChangeRow[] }) {
   const pages = usePages(changes, textOf, PAGE);
@@ -76,9 +76,9 @@ const columns: TableProps.ColumnDefinition<ChangeRow>[] = [
     header: words.buckets,
     minWidth: 200,
     cell: (row) =>
-      row.buckets.map((bucket) => (
-        <div key={bucket} className="sr-wrap">
-          {bucket}
+      row.names.map((name) => (
+        <div key={name} className="sr-wrap">
+          {name}
         </div>
       )),
   },

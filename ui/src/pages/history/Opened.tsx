@@ -32,7 +32,7 @@ export function Opened({ backup, onClose }: { backup: OpenedBackup; onClose: () 
               </Button>
               {backup.intact && !elsewhere && (
                 <Button
-                  ariaLabel={words.restoreLabel(backup.bucket)}
+                  ariaLabel={words.restoreLabel(backup.name)}
                   onClick={() => go({ page: "restore", backup: backup.id })}
                 >
                   {words.restore}
@@ -51,7 +51,7 @@ export function Opened({ backup, onClose }: { backup: OpenedBackup; onClose: () 
         <KeyValuePairs
           columns={3}
           items={[
-            { label: words.bucket, value: <span className="sr-wrap">{backup.bucket}</span> },
+            { label: words.bucket, value: <span className="sr-wrap">{backup.name}</span> },
             { label: words.region, value: backup.region },
             { label: words.account, value: backup.accountId },
             { label: words.taken, value: when(backup.takenAt) },
@@ -64,7 +64,7 @@ export function Opened({ backup, onClose }: { backup: OpenedBackup; onClose: () 
             {history.backups.noPolicy}. {history.backups.noPolicyText}
           </div>
         ) : (
-          <PolicyText text={backup.policy} label={history.backups.policyLabel(backup.bucket, when(backup.takenAt))} />
+          <PolicyText text={backup.policy} label={history.backups.policyLabel(backup.name, when(backup.takenAt))} />
         )}
       </SpaceBetween>
     </Container>

@@ -26,24 +26,24 @@ const words = review.impact;
 const PAGE = 10;
 
 export function Impacts({ plan }: { plan: PlanView }) {
-  const [at, setAt] = useState(plan.targets[0]?.bucket ?? "");
-  const target = plan.targets.find((row) => row.bucket === at) ?? plan.targets[0];
+  const [at, setAt] = useState(plan.targets[0]?.name ?? "");
+  const target = plan.targets.find((row) => row.name === at) ?? plan.targets[0];
   if (target === undefined) {
     return null;
   }
-  const options = plan.targets.map((row) => ({ value: row.bucket, label: row.bucket }));
+  const options = plan.targets.map((row) => ({ value: row.name, label: row.name }));
   return (
     <SpaceBetween size="l">
       {options.length > 1 && (
         <FormField label={words.bucket}>
           <Select
             options={options}
-            selectedOption={options.find((option) => option.value === target.bucket) ?? null}
+            selectedOption={options.find((option) => option.value === target.name) ?? null}
             onChange={({ detail }) => setAt(detail.selectedOption.value ?? "")}
           />
         </FormField>
       )}
-      <Impact key={target.bucket} impact={target.impact} bucket={target.bucket} />
+      <Impact key={target.name} impact={target.impact} bucket={target.name} />
     </SpaceBetween>
   );
 }

@@ -42,7 +42,7 @@ export function Review({ plan, mend, confirm }: Props) {
       <Alerts notes={plan.warnings} type="warning" />
       <Summary plan={plan} />
       {plan.targets.map((target) => (
-        <Target key={target.bucket} target={target} plan={plan} />
+        <Target key={target.name} target={target} plan={plan} />
       ))}
       {plan.notCovered.length > 0 && (
         <Container

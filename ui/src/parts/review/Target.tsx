@@ -28,11 +28,11 @@ export function Target({ target, plan }: { target: TargetView; plan: PlanView })
           }
           actions={
             target.size > 0 ? (
-              <SaveButton words={words.save} save={() => savePlanPolicy(plan.digest, target.bucket)} />
+              <SaveButton words={words.save} save={() => savePlanPolicy(plan.digest, target.name)} />
             ) : undefined
           }
         >
-          <span className="sr-wrap">{target.bucket}</span>
+          <span className="sr-wrap">{target.name}</span>
         </Header>
       }
     >
@@ -51,13 +51,13 @@ export function Target({ target, plan }: { target: TargetView; plan: PlanView })
                 </Box>
               )}
               {target.added.map((statement, at) => (
-                <PolicyText key={statement} text={statement} label={words.addedLabel(target.bucket, at + 1)} />
+                <PolicyText key={statement} text={statement} label={words.addedLabel(target.name, at + 1)} />
               ))}
             </SpaceBetween>
           </ExpandableSection>
         )}
         <ExpandableSection headerText={words.diff} defaultExpanded>
-          <Diff rows={target.diff} bucket={target.bucket} />
+          <Diff rows={target.diff} bucket={target.name} />
         </ExpandableSection>
         <Size target={target} />
       </SpaceBetween>
@@ -74,7 +74,7 @@ function Size({ target }: { target: TargetView }) {
       value={Math.min(100, Math.ceil((target.size / target.sizeLimit) * 100))}
       variant="standalone"
       status={target.size > target.sizeLimit ? "error" : "in-progress"}
-      ariaLabel={words.sizeLabel(target.bucket)}
+      ariaLabel={words.sizeLabel(target.name)}
       label={words.size}
       additionalInfo={words.sizeOf(target.size, target.sizeLimit)}
       {...(target.size > target.sizeLimit ? { resultText: words.sizeOf(target.size, target.sizeLimit) } : {})}
