@@ -19,6 +19,11 @@ pub(super) fn declare(to: &mut Declarations) {
     to.add::<api::RestoreRequest>();
     to.add::<api::PlanView>();
 
+    to.add::<api::LimitsView>();
+    to.add::<api::LimitChoicesView>();
+    to.add::<api::LimitRequest>();
+    to.add::<api::LimitPlanView>();
+
     to.add::<api::Confirmation>();
     to.add::<api::ChangeEvent>();
     to.add::<api::ChangeView>();
