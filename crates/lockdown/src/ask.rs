@@ -168,7 +168,7 @@ impl Question<'_> {
 }
 
 /// The condition keys that a policy tests, in lower case; those of policy variables included.
-fn keys_in(policy: &Policy) -> Vec<String> {
+pub(crate) fn keys_in(policy: &Policy) -> Vec<String> {
     let mut keys = Vec::new();
     for statement in policy.statements() {
         for condition in statement.conditions() {

@@ -62,6 +62,7 @@ macro_rules! text_id {
         }
     };
 }
+pub(crate) use text_id;
 
 text_id!(
     /// An AWS account: 12 digits.

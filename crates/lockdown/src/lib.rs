@@ -6,6 +6,7 @@
 //! - [`principals`]: the account's roles and users with the policies that decide what they may do
 //! - [`keep`]: who keeps access, and why
 //! - [`lock`]: the statements that a lock adds, and how a lock of ours is recognised
+//! - [`limit`]: which buckets, streams, functions and keys a role or user may associate with an instance
 //! - [`bucket_state`]: open, on trial, locked, stale … read from a policy
 //! - [`meaning`]: policies compared by meaning
 //! - [`plan`]: what a change will do, immutable, bound to the policy it was made from
@@ -22,6 +23,7 @@ pub mod impact;
 pub mod inventory;
 pub mod keep;
 pub mod known;
+pub mod limit;
 pub mod lock;
 pub mod meaning;
 pub mod permit;

@@ -33,6 +33,7 @@ use time::OffsetDateTime;
 
 pub use blocker::{Blocker, LOOK_LASTS, Moment};
 pub use diff::diff_lines;
+pub(crate) use diff::statement_lines;
 pub use identity::{IdentityChange, IdentityPlan, plan_identity};
 pub use intent::{Intent, Mend, RestoreIntent, Rules, UnlockIntent};
 pub use lock::plan_lock;

@@ -10,6 +10,7 @@
 mod account;
 mod impacts;
 mod keeping;
+mod limits;
 mod locks;
 mod moves;
 mod plans;

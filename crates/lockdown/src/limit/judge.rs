@@ -1,0 +1,410 @@
+//! One call, judged under all policies of the role or user, before and after the limit.
+
+use std::collections::BTreeSet;
+
+use iam_policy::{
+    Compiled, Context, Decision, Named, Outcome, Policies, Policy, Principal, Reason, Request,
+};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::attempt::{Call, ResourceOf};
+use super::existing::Existing;
+use super::find::is_limit;
+use super::intent::LimitIntent;
+use crate::ask::keys_in;
+use crate::directory::{Directory, Info};
+use crate::inventory::{Inventory, LivePolicy};
+use crate::known::Unknown;
+use crate::principals::NamedPolicy;
+
+/// Which of the two a call is judged under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Before,
+    After,
+}
+
+/// One call with what was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallVerdict {
+    /// The call.
+    pub call: Call,
+    /// The answer.
+    pub outcome: Outcome,
+    /// What decided, the most decisive first; never empty.
+    pub because: Vec<Reason>,
+    /// The answer of the identity's policies and its permissions boundary alone, as AWS's simulator
+    /// gives it.
+    pub identity_only: Outcome,
+}
+
+/// Policies by which a call may be judged.
+struct Set {
+    identity: Vec<Named>,
+    boundaries: Vec<Named>,
+    tested: BTreeSet<String>,
+}
+
+pub(crate) struct Judge<'a> {
+    who: Option<Principal>,
+    before: Set,
+    after: Set,
+    /// Why the identity's policies are not all known.
+    pub(crate) unreadable: Option<String>,
+    inventory: &'a Inventory,
+    existing: &'a Existing,
+    intent: &'a LimitIntent,
+    now: OffsetDateTime,
+}
+
+/// Keys that only requests by AWS services have, or that follow from principal and resource.
+const DERIVED: [&str; 9] = [
+    "aws:userid",
+    "aws:username",
+    "aws:principalarn",
+    "aws:principalaccount",
+    "aws:principaltype",
+    "aws:principalisawsservice",
+    "aws:principalservicename",
+    "aws:principalservicenameslist",
+    "aws:resourceaccount",
+];
+
+const DEFAULT_KEY_POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"ACCOUNT"},"Action":"kms:*","Resource":"*"}]}"#;
+
+/// What may be the case where a resource's own policy was not read: it says nothing, allows, denies.
+const WHATEVER: [&str; 2] = [
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#,
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]}"#,
+];
+
+impl<'a> Judge<'a> {
+    /// `limit` is the policy of the limit; none to look at things as they are.
+    pub(crate) fn new(
+        inventory: &'a Inventory,
+        directory: Result<&Directory<'_>, &Unknown>,
+        existing: &'a Existing,
+        intent: &'a LimitIntent,
+        limit: Option<&Policy>,
+        now: OffsetDateTime,
+    ) -> Self {
+        let mut judge = Self {
+            who: None,
+            before: Set::new(Vec::new(), Vec::new()),
+            after: Set::new(Vec::new(), Vec::new()),
+            unreadable: None,
+            inventory,
+            existing,
+            intent,
+            now,
+        };
+        let arn = intent.principal().arn();
+        let directory = match directory {
+            Ok(directory) => directory,
+            Err(unknown) => {
+                judge.unreadable = Some(format!(
+                    "the account's roles and users could not be read: {}",
+                    unknown.detail
+                ));
+                return judge;
+            }
+        };
+        let Some(info) = directory.by_arn(arn) else {
+            judge.unreadable = Some(format!("`{arn}` was not found in the account"));
+            return judge;
+        };
+        let own = directory.policies_of(info);
+        judge.unreadable = own.unreadable;
+        judge.who = Principal::from_arn(arn.as_str(), Some(info.id())).ok();
+        let replaced = replaced(info, intent);
+        let mut after: Vec<Named> = own
+            .identity
+            .iter()
+            .filter(|named| !replaced.contains(&named.name) || !is_limit(&named.policy))
+            .cloned()
+            .collect();
+        if let Some(limit) = limit {
+            after.push(Named::new(own_name(intent), limit.clone()));
+        }
+        judge.before = Set::new(own.identity, own.boundaries.clone());
+        judge.after = Set::new(after, own.boundaries);
+        judge
+    }
+
+    /// The identity policies of one side, each with its name.
+    pub(crate) fn identity(&self, side: Side) -> &[Named] {
+        &self.side(side).identity
+    }
+
+    /// The permissions boundary.
+    pub(crate) fn boundaries(&self) -> &[Named] {
+        &self.after.boundaries
+    }
+
+    fn side(&self, side: Side) -> &Set {
+        match side {
+            Side::Before => &self.before,
+            Side::After => &self.after,
+        }
+    }
+
+    /// The call's answer.
+    pub(crate) fn call(&self, side: Side, call: &Call) -> CallVerdict {
+        let set = self.side(side);
+        let by_identity = self.decide(set, call, self.assumed_policy(call).as_ref());
+        let decision = match self.resource_policy(call) {
+            Ok(None) => by_identity.clone(),
+            Ok(Some(policy)) => self.decide(set, call, Some(&policy)),
+            Err(missing) => self.whatever_it_says(set, call, &by_identity, &missing),
+        };
+        let (outcome, because) = self.as_far_as_known(decision);
+        let (identity_only, _) = self.as_far_as_known(by_identity);
+        CallVerdict {
+            call: call.clone(),
+            outcome,
+            because,
+            identity_only,
+        }
+    }
+
+    /// The answer of one policy by itself, whatever others say.
+    pub(crate) fn alone(&self, policy: &Policy, call: &Call) -> Outcome {
+        let named = Named::new("alone", policy.clone());
+        let set = Set::new(vec![named], Vec::new());
+        self.decide(&set, call, self.assumed_policy(call).as_ref())
+            .outcome
+    }
+
+    /// The answer to a question that is no call of Connect's, such as whether the identity may change
+    /// its own policies.
+    pub(crate) fn question(
+        &self,
+        side: Side,
+        action: &str,
+        resource: &str,
+        resource_policy: Option<&Policy>,
+    ) -> Decision {
+        let request = self.request(
+            self.side(side),
+            action,
+            resource,
+            true,
+            &[],
+            resource_policy,
+        );
+        let decision = self.evaluate(self.side(side), request, resource_policy);
+        let (outcome, because) = self.as_far_as_known(decision);
+        Decision { outcome, because }
+    }
+
+    /// A policy that can't be read may allow or deny anything: only an explicit denial is certain then.
+    fn as_far_as_known(&self, decision: Decision) -> (Outcome, Vec<Reason>) {
+        let Some(problem) = &self.unreadable else {
+            return (decision.outcome, decision.because);
+        };
+        if decision.outcome == Outcome::ExplicitlyDenied {
+            return (decision.outcome, decision.because);
+        }
+        (Outcome::Unknown, vec![words(problem.clone())])
+    }
+
+    /// The resource's own policy: none where it has none; an error naming it where it was not read.
+    fn resource_policy(&self, call: &Call) -> Result<Option<Policy>, String> {
+        let live = match &call.resource_of {
+            ResourceOf::None => return Ok(None),
+            ResourceOf::Bucket(name) => self
+                .inventory
+                .buckets
+                .get(name)
+                .and_then(|bucket| bucket.policy.value())
+                .or_else(|| self.existing.policy_of(&call.resource_of)),
+            _ => self.existing.policy_of(&call.resource_of),
+        };
+        let name = &call.resource;
+        match live {
+            None => Err(format!("the policy of `{name}`, which was not read")),
+            // A key always has a policy.
+            Some(LivePolicy::None) => Ok(self.assumed_policy(call)),
+            Some(LivePolicy::Text(text)) => Policy::parse(text)
+                .map(Some)
+                .map_err(|error| format!("the policy of `{name}`, which can't be read: {error}")),
+        }
+    }
+
+    /// The key policy that lets the account's own policies decide, for calls about keys: without one a
+    /// key would let nobody in.
+    fn assumed_policy(&self, call: &Call) -> Option<Policy> {
+        matches!(call.resource_of, ResourceOf::Key(_))
+            .then(|| self.default_key_policy())
+            .flatten()
+    }
+
+    /// The policy that KMS gives a key by default.
+    pub(crate) fn default_key_policy(&self) -> Option<Policy> {
+        let partition = self.intent.partition();
+        let root = format!("arn:{partition}:iam::{}:root", self.account());
+        Policy::parse(&DEFAULT_KEY_POLICY.replace("ACCOUNT", &root)).ok()
+    }
+
+    /// The answer where the resource's own policy is not known: certain only if it is the same
+    /// whatever that policy says. What is allowed by the identity's policies is said to be, as a Deny
+    /// there would only take away.
+    fn whatever_it_says(
+        &self,
+        set: &Set,
+        call: &Call,
+        by_identity: &Decision,
+        missing: &str,
+    ) -> Decision {
+        let same = WHATEVER.iter().all(|text| {
+            Policy::parse(text).is_ok_and(|policy| {
+                self.decide(set, call, Some(&policy)).outcome == by_identity.outcome
+            })
+        });
+        if same {
+            return by_identity.clone();
+        }
+        if by_identity.outcome == Outcome::Allowed {
+            let mut decision = by_identity.clone();
+            decision
+                .because
+                .push(words(format!("unless it is denied by {missing}")));
+            return decision;
+        }
+        Decision {
+            outcome: Outcome::Unknown,
+            because: vec![words(format!("it hangs on {missing}"))],
+        }
+    }
+
+    fn decide(&self, set: &Set, call: &Call, resource: Option<&Policy>) -> Decision {
+        let request = self.request(
+            set,
+            call.action,
+            &call.resource,
+            call.is_direct(),
+            &call.context,
+            resource,
+        );
+        self.evaluate(set, request, resource)
+    }
+
+    fn evaluate(&self, set: &Set, request: Option<Request>, resource: Option<&Policy>) -> Decision {
+        let Some(request) = request else {
+            let problem = self.unreadable.clone().unwrap_or_default();
+            return Decision {
+                outcome: Outcome::Unknown,
+                because: vec![words(problem)],
+            };
+        };
+        let policies = Policies {
+            identity: set.identity.clone(),
+            boundaries: set.boundaries.clone(),
+            resource: resource.cloned(),
+            ..Policies::default()
+        };
+        Compiled::new(&policies).evaluate(&request)
+    }
+
+    fn request(
+        &self,
+        set: &Set,
+        action: &str,
+        resource: &str,
+        direct: bool,
+        context: &[(&'static str, String)],
+        resource_policy: Option<&Policy>,
+    ) -> Option<Request> {
+        let mut known = Context::new()
+            .with(
+                "aws:CurrentTime",
+                self.now.format(&Rfc3339).unwrap_or_default(),
+            )
+            .with("aws:EpochTime", self.now.unix_timestamp().to_string())
+            .with("aws:SecureTransport", "true")
+            .with(
+                "aws:RequestedRegion",
+                self.intent.instance().region.as_str(),
+            );
+        if direct {
+            known = known.with("aws:ViaAWSService", "false");
+        }
+        for (key, value) in context {
+            known = known.with(key, value.clone());
+        }
+        let own = resource_policy.map(keys_in).unwrap_or_default();
+        for key in set.tested.iter().chain(&own) {
+            let is_absent = direct && key.starts_with("aws:calledvia")
+                || key.starts_with("connect:")
+                || key.starts_with("lambda:");
+            if !known.mentions(key) && !DERIVED.contains(&key.as_str()) && !is_absent {
+                known = known.with_unknown(key);
+            }
+        }
+        let account = resource
+            .splitn(6, ':')
+            .nth(4)
+            .filter(|part| part.parse::<crate::ids::AccountId>().is_ok())
+            .unwrap_or_else(|| self.account());
+        Some(Request {
+            principal: self.who.clone()?,
+            action: action.to_owned(),
+            resource: resource.to_owned(),
+            resource_account: account.to_owned(),
+            context: known,
+        })
+    }
+
+    fn account(&self) -> &str {
+        self.intent.instance().account.as_str()
+    }
+}
+
+impl Set {
+    fn new(identity: Vec<Named>, boundaries: Vec<Named>) -> Self {
+        let tested = identity
+            .iter()
+            .chain(&boundaries)
+            .flat_map(|named| keys_in(&named.policy))
+            .collect();
+        Self {
+            identity,
+            boundaries,
+            tested,
+        }
+    }
+}
+
+/// The names under which a policy of the identity is the one that this limit replaces.
+fn replaced(info: Info<'_>, intent: &LimitIntent) -> Vec<String> {
+    let policies: &[NamedPolicy] = match info {
+        Info::Role(role) => &role.policies,
+        Info::User(user) => &user.policies,
+    };
+    let name = own_name(intent);
+    policies
+        .iter()
+        .filter(|policy| policy.name == name)
+        .map(|policy| policy.name.clone())
+        .collect()
+}
+
+/// The name under which the limit's policy is listed among the identity's: its ARN, or its name where it
+/// is inline.
+pub(crate) fn own_name(intent: &LimitIntent) -> String {
+    match intent.delivery() {
+        super::LimitDelivery::Managed => intent.policy_arn(),
+        super::LimitDelivery::Inline => intent.policy_name().to_string(),
+    }
+}
+
+pub(crate) fn words(words: String) -> Reason {
+    Reason {
+        source: None,
+        policy: None,
+        statement: None,
+        sid: None,
+        words,
+    }
+}

@@ -1,0 +1,49 @@
+resource "aws_iam_policy" "association_limit" {
+  name        = "limit"
+  description = "Limits what role ContactCentre may associate with Amazon Connect instance 11111111-2222-3333-4444-555555555555 in eu-west-2. Made by Strongroom."
+
+  policy = <<POLICY
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "StrongroomLimitDenyTypes",
+      "Effect": "Deny",
+      "Action": [
+        "connect:AssociateInstanceStorageConfig",
+        "connect:UpdateInstanceStorageConfig"
+      ],
+      "Resource": "arn:aws:connect:eu-west-2:111122223333:instance/11111111-2222-3333-4444-555555555555",
+      "Condition": {
+        "StringNotEquals": {
+          "connect:StorageResourceType": "CALL_RECORDINGS"
+        }
+      }
+    },
+    {
+      "Sid": "StrongroomLimitDenyInstances",
+      "Effect": "Deny",
+      "Action": [
+        "connect:AssociateInstanceStorageConfig",
+        "connect:UpdateInstanceStorageConfig"
+      ],
+      "NotResource": "arn:aws:connect:eu-west-2:111122223333:instance/11111111-2222-3333-4444-555555555555"
+    },
+    {
+      "Sid": "StrongroomLimitDenyBuckets",
+      "Effect": "Deny",
+      "Action": [
+        "s3:GetBucketAcl",
+        "s3:GetBucketLocation"
+      ],
+      "NotResource": "arn:aws:s3:::acme-recordings"
+    }
+  ]
+}
+POLICY
+}
+
+resource "aws_iam_role_policy_attachment" "association_limit" {
+  role       = "ContactCentre"
+  policy_arn = aws_iam_policy.association_limit.arn
+}
