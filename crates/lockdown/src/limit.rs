@@ -13,6 +13,7 @@
 //!   rid itself of the limit; [`beyond`]: what a limit cannot tell apart, and what it forbids besides
 //! - [`find`]: limits of ours found again, read back, and what has drifted; `read_back`: from a policy
 //!   to the intent
+//! - [`plan`]: the change that makes a limit, changes it or takes it off
 
 pub mod attempt;
 pub mod beyond;
@@ -23,6 +24,7 @@ pub mod find;
 pub mod intent;
 mod judge;
 pub mod matrix;
+pub mod plan;
 pub mod principal;
 mod read_back;
 pub mod render;
@@ -30,6 +32,7 @@ pub mod resource_type;
 pub mod simulator;
 pub mod targets;
 
+pub use crate::ids::PolicyName;
 pub use attempt::{Attempt, Call, FunctionVerb, Need, StorageVerb, What};
 pub use beyond::{Collateral, Gap};
 pub use defeat::{Defeat, Reach};
@@ -46,9 +49,7 @@ pub use matrix::{Holds, Matrix, MatrixInput, MatrixRow, Verdict, Wanted};
 pub use principal::{LimitPrincipal, PrincipalKind};
 pub use render::limit_policy;
 pub use resource_type::{StorageResourceType, TargetKind};
-pub use targets::{
-    DeliveryStreamArn, FunctionArn, KeyArn, LimitTarget, PolicyName, StreamArn, VideoPrefix,
-};
+pub use targets::{DeliveryStreamArn, FunctionArn, KeyArn, LimitTarget, StreamArn, VideoPrefix};
 
 /// How the Sids of a limit's statements begin: a limit of ours is recognised by it.
 pub const SID_PREFIX: &str = "StrongroomLimit";

@@ -132,7 +132,7 @@ fn joined(list: &[String]) -> String {
     match list {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{}, and {last}", first.join(", ")),
+        [others @ .., last] => format!("{}, and {last}", others.join(", ")),
     }
 }
 

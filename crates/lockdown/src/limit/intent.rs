@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::principal::LimitPrincipal;
 use super::resource_type::{StorageResourceType, TargetKind};
-use super::targets::{FunctionArn, KeyArn, LimitTarget, PolicyName, is_partition};
-use crate::ids::{AccountId, Arn, BucketName, InstanceId, Region};
+use super::targets::{FunctionArn, KeyArn, LimitTarget, is_partition};
+use crate::ids::{AccountId, Arn, BucketName, InstanceId, PolicyName, Region};
 use crate::inventory::InstanceKey;
 
 /// What happens on the account's other instances.

@@ -343,7 +343,7 @@ impl<'a> Judge<'a> {
             }
         }
         let account = resource
-            .splitn(6, ':')
+            .split(':')
             .nth(4)
             .filter(|part| part.parse::<crate::ids::AccountId>().is_ok())
             .unwrap_or_else(|| self.account());

@@ -30,10 +30,6 @@ text_id!(
     /// The prefix of the names of Kinesis video streams: 1 to 128 characters.
     VideoPrefix, "a prefix of Kinesis video streams (letters, digits, `.`, `_`, `-`)", is_video_prefix
 );
-text_id!(
-    /// The name of an IAM policy: 1 to 128 letters, digits and `+=,.@_-`.
-    PolicyName, "the name of an IAM policy (letters, digits and `+=,.@_-`)", is_policy_name
-);
 
 /// The name in `arn:PARTITION:SERVICE:REGION:ACCOUNT:START` + NAME; none where it is something else.
 fn name_in<'a>(text: &'a str, service: &str, start: &str) -> Option<&'a str> {
@@ -83,10 +79,6 @@ fn is_key(text: &str) -> bool {
 
 fn is_video_prefix(text: &str) -> bool {
     is_name(text, 128, b"_.-")
-}
-
-fn is_policy_name(text: &str) -> bool {
-    is_name(text, 128, b"+=,.@_-")
 }
 
 /// Something that a stream, function or key's ARN says; the checks above make sure that it is there.

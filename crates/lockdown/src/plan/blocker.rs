@@ -10,6 +10,7 @@ pub(crate) use words::{because, count, minute};
 use crate::ids::{AccountId, Arn, BucketName, Region};
 use crate::inventory::InstanceKey;
 use crate::known::Unknown;
+use crate::limit::plan::LimitBlocker;
 
 /// The time at which a policy was evaluated: a trial is looked at before its end, at it and after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -245,6 +246,11 @@ pub enum Blocker {
         /// The bucket.
         bucket: BucketName,
     },
+    /// What stands in the way of an association limit.
+    Limit {
+        /// What it is.
+        limit: LimitBlocker,
+    },
 }
 
 impl Blocker {
@@ -281,6 +287,7 @@ impl Blocker {
             Self::MendLeavesNone { .. } => "mend_leaves_none",
             Self::BackupDamaged { .. } => "backup_damaged",
             Self::NoLockOfOurs { .. } => "no_lock_of_ours",
+            Self::Limit { limit } => limit.code(),
         }
     }
 

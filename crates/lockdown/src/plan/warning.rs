@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{Arn, BucketName, Region};
 use crate::known::Unknown;
+use crate::limit::plan::LimitWarning;
 
 /// What to know before applying a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +138,11 @@ pub enum Warning {
     PublicUncertain {
         /// The bucket.
         bucket: BucketName,
+    },
+    /// What to know before an association limit.
+    Limit {
+        /// What it is.
+        limit: LimitWarning,
     },
 }
 

@@ -5,6 +5,7 @@ mod golden;
 mod inputs;
 mod matrices;
 mod page;
+mod plans;
 
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ pub(crate) const OTHER_FUNCTION: &str = "arn:aws:lambda:eu-west-2:111122223333:f
 pub(crate) const KEY: &str =
     "arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
-/// AmazonConnect_FullAccess, version 4, as AWS publishes it.
+/// `AmazonConnect_FullAccess`, version 4, as AWS publishes it.
 pub(crate) const FULL_ACCESS: &str = include_str!("limits/AmazonConnect_FullAccess.json");
 pub(crate) const FULL_ACCESS_ARN: &str = "arn:aws:iam::aws:policy/AmazonConnect_FullAccess";
 

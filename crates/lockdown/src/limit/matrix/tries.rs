@@ -9,7 +9,7 @@ use crate::limit::targets::{FunctionArn, KeyArn, LimitTarget};
 
 /// How many of the real targets that are not allowed are tried, for each kind.
 const MOST_OTHERS: usize = 3;
-/// A bucket of the kind that AmazonConnect_FullAccess speaks of.
+/// A bucket of the kind that `AmazonConnect_FullAccess` speaks of.
 const CONNECT_BUCKET: &str = "amazon-connect-0123456789ab";
 /// A bucket of no particular name.
 const OTHER_BUCKET: &str = "another-bucket-of-yours";

@@ -190,6 +190,7 @@ impl Blocker {
                 bucket,
                 format!("The policy of `{bucket}` holds no lock made by Strongroom."),
             ),
+            Self::Limit { limit } => limit.note(),
         }
     }
 }

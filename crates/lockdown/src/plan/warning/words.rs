@@ -28,6 +28,7 @@ impl Warning {
             Self::Opens { .. } => "opens",
             Self::DeadLeftOut { .. } => "dead_left_out",
             Self::PublicUncertain { .. } => "public_uncertain",
+            Self::Limit { limit } => limit.code(),
         }
     }
 
@@ -136,6 +137,7 @@ impl Warning {
                 format!("Principals that no longer exist are left out of the policy for `{bucket}`. Ids are never reused, so that grants nothing."),
             )
             .with_text(principals.join(", ")),
+            Self::Limit { limit } => limit.note(),
             Self::PublicUncertain { bucket } => Note::about(
                 code,
                 bucket,

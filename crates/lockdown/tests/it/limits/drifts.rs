@@ -3,7 +3,7 @@
 use lockdown::known::Known;
 use lockdown::limit::{
     Drift, FoundLimit, LimitDelivery, LimitDraft, LimitIntent, LimitPlace, LimitSource, LimitStyle,
-    find_limits, sources_of,
+    LimitTarget, find_limits, sources_of,
 };
 use lockdown::principals::NamedPolicy;
 
@@ -60,7 +60,7 @@ fn types_share_their_targets_when_read_back() {
     let limits = found(&intent, &written(&draft).to_json());
     let back = limits[0].intent.as_ref().unwrap();
     for rule in back.storage() {
-        let names: Vec<&str> = rule.targets.iter().map(|t| t.as_str()).collect();
+        let names: Vec<&str> = rule.targets.iter().map(LimitTarget::as_str).collect();
         assert_eq!(names, [CHATS, RECORDINGS]);
     }
     assert_eq!(limits[0].drift, []);
