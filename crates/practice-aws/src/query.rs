@@ -41,6 +41,14 @@ impl Form {
         })
     }
 
+    /// The members of a list of structures, each by the prefix of its names: `Tags.member.1.` …
+    pub(crate) fn structures(&self, name: &str) -> Vec<String> {
+        (1..=self.0.len())
+            .map(|number| format!("{name}.member.{number}."))
+            .take_while(|prefix| self.0.iter().any(|(key, _)| key.starts_with(prefix)))
+            .collect()
+    }
+
     /// The members of a list: `Name.member.1` …
     pub(crate) fn members(&self, name: &str) -> Vec<&str> {
         let prefix = format!("{name}.member.");
@@ -77,6 +85,17 @@ impl Form {
                 }),
         }
     }
+}
+
+/// An answer of an operation that has nothing to say.
+pub(crate) fn respond_empty(action: &str, namespace: &str, request_id: &str) -> Response {
+    let mut xml = Xml::document();
+    let response = format!("{action}Response");
+    xml.open_with(&response, namespace);
+    xml.nested("ResponseMetadata", |xml| xml.text("RequestId", request_id));
+    xml.close(&response);
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static("text/xml"))];
+    (StatusCode::OK, headers, Body::from(xml.finish())).into_response()
 }
 
 /// An answer: `<ActionResponse><ActionResult>…</ActionResult><ResponseMetadata>…`.

@@ -1,12 +1,17 @@
-//! IAM: reading identities and their policies.
+//! IAM: reading identities and their policies, and changing the policies.
 //!
 //! Documents travel percent-encoded, lists in pages. Source: IAM API reference.
 
+mod attachments;
 mod details;
+mod documents;
+mod inline;
+mod managed;
 mod pages;
 mod policies;
 mod principals;
 mod render;
+mod simulate;
 
 use axum::response::Response;
 
@@ -15,6 +20,7 @@ use crate::call::{Call, Service};
 use crate::fault::Fault;
 use crate::practice::Practice;
 use crate::query::Form;
+use crate::query::respond_empty;
 use crate::world::{Group, Role, User, World};
 
 const NAMESPACE: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
@@ -22,6 +28,19 @@ const NAMESPACE: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
 /// Answers a call.
 pub(crate) fn answer(practice: &Practice, call: &Call, body: &[u8]) -> Response {
     let form = Form::read(body);
+    if let Some(change) = change_of(&call.operation) {
+        let result = practice.store.change(|world| {
+            change(
+                &Pen {
+                    practice,
+                    call,
+                    form: &form,
+                },
+                world,
+            )
+        });
+        return result.unwrap_or_else(|fault| fault.into_response(Service::Iam, &call.request_id));
+    }
     let result = practice.store.read(|world| {
         let desk = Desk {
             practice,
@@ -47,6 +66,10 @@ pub(crate) fn answer(practice: &Practice, call: &Call, body: &[u8]) -> Response 
             | "ListAttachedGroupPolicies" => policies::attached(&desk),
             "ListPolicies" => policies::list(&desk),
             "GetPolicy" => policies::get(&desk),
+            "ListPolicyTags" => policies::tags(&desk),
+            "ListEntitiesForPolicy" => attachments::entities(&desk),
+            "SimulatePrincipalPolicy" => simulate::principal(&desk),
+            "SimulateCustomPolicy" => simulate::custom(&desk),
             "ListPolicyVersions" => policies::versions(&desk),
             "GetPolicyVersion" => policies::version(&desk),
             "GetAccountAuthorizationDetails" => details::all(&desk),
@@ -57,6 +80,54 @@ pub(crate) fn answer(practice: &Practice, call: &Call, body: &[u8]) -> Response 
         }
     });
     result.unwrap_or_else(|fault| fault.into_response(Service::Iam, &call.request_id))
+}
+
+/// Does a change to the world, or refuses it.
+type Change = fn(&Pen<'_>, &mut World) -> Result<Response, Fault>;
+
+/// The change that an operation means; `None` for one that reads.
+fn change_of(operation: &str) -> Option<Change> {
+    Some(match operation {
+        "CreatePolicy" => managed::create,
+        "CreatePolicyVersion" => managed::create_version,
+        "SetDefaultPolicyVersion" => managed::set_default,
+        "DeletePolicyVersion" => managed::delete_version,
+        "DeletePolicy" => managed::delete,
+        "TagPolicy" => managed::tag,
+        "UntagPolicy" => managed::untag,
+        "AttachRolePolicy" | "AttachUserPolicy" => attachments::attach,
+        "DetachRolePolicy" | "DetachUserPolicy" => attachments::detach,
+        "PutRolePolicy" | "PutUserPolicy" => inline::put,
+        "DeleteRolePolicy" | "DeleteUserPolicy" => inline::delete,
+        _ => return None,
+    })
+}
+
+/// What every change works with, besides the world.
+struct Pen<'a> {
+    practice: &'a Practice,
+    call: &'a Call,
+    form: &'a Form,
+}
+
+impl<'a> Pen<'a> {
+    /// The same for looking.
+    fn desk<'b>(&'b self, world: &'b World) -> Desk<'b>
+    where
+        'a: 'b,
+    {
+        Desk {
+            practice: self.practice,
+            world,
+            call: self.call,
+            form: self.form,
+        }
+    }
+
+    /// The answer of an operation that has nothing to say.
+    fn done(&self) -> Response {
+        respond_empty(&self.call.operation, NAMESPACE, &self.call.request_id)
+    }
 }
 
 /// What every operation works with.
@@ -77,12 +148,40 @@ enum Owner<'a> {
 impl<'a> Desk<'a> {
     /// Lets the call go on, or refuses it. `words` is how IAM names the resource in its refusal.
     fn check(&self, resource: String, words: String) -> Result<(), Fault> {
+        self.check_with(resource, words, Vec::new())
+    }
+
+    /// The same with condition keys.
+    fn check_with(
+        &self,
+        resource: String,
+        words: String,
+        keys: Vec<(&'static str, String)>,
+    ) -> Result<(), Fault> {
         let action = format!("iam:{}", self.call.operation);
         let ask = Ask {
             resource_words: Some(words),
+            keys,
             ..Ask::new(&action, resource)
         };
         authorize::check(self.practice, self.world, self.call, &ask)
+    }
+
+    /// The condition keys of a change to what a user or role has.
+    /// Source: Service Authorization Reference, "Actions defined by AWS Identity and Access Management (IAM)".
+    fn keys(&self, boundary: Option<&String>) -> Vec<(&'static str, String)> {
+        let operation = self.call.operation.as_str();
+        let attaches = operation.starts_with("Attach") || operation.starts_with("Detach");
+        if !attaches && change_of(operation).is_none() {
+            return Vec::new();
+        }
+        let policy = self.form.get("PolicyArn").filter(|_| attaches);
+        let mut keys: Vec<(&'static str, String)> = policy
+            .map(|arn| ("iam:PolicyARN", arn.to_owned()))
+            .into_iter()
+            .collect();
+        keys.extend(boundary.map(|arn| ("iam:PermissionsBoundary", arn.clone())));
+        keys
     }
 
     /// The same for a listing of a kind: `role`, `user`, `group`, `policy`.
@@ -101,7 +200,8 @@ impl<'a> Desk<'a> {
             || format!("arn:aws:iam::{account}:role/{name}"),
             |role| role.arn(account),
         );
-        self.check(arn, format!("role {name}"))?;
+        let keys = self.keys(role.and_then(|role| role.boundary.as_ref()));
+        self.check_with(arn, format!("role {name}"), keys)?;
         role.ok_or_else(|| no_such("role", name))
     }
 
@@ -113,7 +213,8 @@ impl<'a> Desk<'a> {
             || format!("arn:aws:iam::{account}:user/{name}"),
             |user| user.arn(account),
         );
-        self.check(arn, format!("user {name}"))?;
+        let keys = self.keys(user.and_then(|user| user.boundary.as_ref()));
+        self.check_with(arn, format!("user {name}"), keys)?;
         user.ok_or_else(|| no_such("user", name))
     }
 

@@ -135,9 +135,18 @@ pub(super) fn get(desk: &Desk<'_>) -> Result<Response, Fault> {
             xml.nested("Policy", |xml| {
                 render::policy_head(xml, desk.world, policy);
                 xml.optional("Description", policy.description.as_deref());
+                render::tags(xml, &policy.tags);
             });
         },
     ))
+}
+
+pub(super) fn tags(desk: &Desk<'_>) -> Result<Response, Fault> {
+    let policy = managed(desk)?;
+    listing(desk, "Tags", policy.tags.iter().collect(), |xml, tag| {
+        xml.text("Key", &tag.key);
+        xml.text("Value", &tag.value);
+    })
 }
 
 pub(super) fn versions(desk: &Desk<'_>) -> Result<Response, Fault> {
