@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-use super::{arn_of, find, page, seconds};
+use super::{arn_of, find, of_instance, page, seconds};
 use crate::authorize::{self, Ask};
 use crate::call::Call;
 use crate::fault::Fault;
@@ -65,7 +65,7 @@ pub(super) fn search(practice: &Practice, call: &Call, body: &[u8]) -> Result<Va
             practice,
             world,
             call,
-            &Ask::new("connect:SearchContacts", arn_of(world, call, id)),
+            &of_instance(world, call, "connect:SearchContacts", id),
         )?;
         let instance = find(world, call, id)?;
         let range = search

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Listing, arn_of, find, seconds};
+use super::{Listing, find, of_instance, seconds};
 use crate::authorize::{self, Ask};
 use crate::call::Call;
 use crate::fault::Fault;
@@ -46,7 +46,7 @@ pub(super) fn describe(practice: &Practice, call: &Call, id: &str) -> Result<Val
             practice,
             world,
             call,
-            &Ask::new("connect:DescribeInstance", arn_of(world, call, id)),
+            &of_instance(world, call, "connect:DescribeInstance", id),
         )?;
         directories(practice, world, call)?;
         let mut instance = instance(practice, world, find(world, call, id)?);

@@ -1,7 +1,10 @@
 //! Amazon Connect's API: REST with JSON, routed by axum.
 //! Source: Amazon Connect API reference; times are seconds since 1970.
 
+mod associate;
 mod contacts;
+mod forwarded;
+mod functions;
 mod instances;
 mod new_call;
 mod storage;
@@ -11,14 +14,15 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Extension, Router};
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
 use serde::Deserialize;
 use serde_json::Value;
-use time::OffsetDateTime;
 
+use crate::authorize::Ask;
+use crate::aws_json::seconds;
 use crate::call::{Call, Service};
 use crate::fault::Fault;
 use crate::practice::Practice;
@@ -32,6 +36,21 @@ pub(crate) fn router(practice: Arc<Practice>) -> Router {
         .route("/instance", get(list_instances))
         .route("/instance/{instance}", get(describe_instance))
         .route("/instance/{instance}/storage-configs", get(list_storage))
+        .route(
+            "/instance/{instance}/storage-config",
+            put(associate_storage),
+        )
+        .route(
+            "/instance/{instance}/storage-config/{association}",
+            get(describe_storage)
+                .post(update_storage)
+                .delete(disassociate_storage),
+        )
+        .route("/instance/{instance}/lambda-functions", get(list_functions))
+        .route(
+            "/instance/{instance}/lambda-function",
+            put(associate_function).delete(disassociate_function),
+        )
         .route("/search-contacts", post(search_contacts))
         .route("/contacts/{instance}/{contact}", get(describe_contact))
         .fallback(unknown)
@@ -46,6 +65,13 @@ pub(crate) fn operation(method: &Method, path: &str) -> &'static str {
         ("GET", ["instance"]) => "ListInstances",
         ("GET", ["instance", _]) => "DescribeInstance",
         ("GET", ["instance", _, "storage-configs"]) => "ListInstanceStorageConfigs",
+        ("PUT", ["instance", _, "storage-config"]) => "AssociateInstanceStorageConfig",
+        ("GET", ["instance", _, "storage-config", _]) => "DescribeInstanceStorageConfig",
+        ("POST", ["instance", _, "storage-config", _]) => "UpdateInstanceStorageConfig",
+        ("DELETE", ["instance", _, "storage-config", _]) => "DisassociateInstanceStorageConfig",
+        ("GET", ["instance", _, "lambda-functions"]) => "ListLambdaFunctions",
+        ("PUT", ["instance", _, "lambda-function"]) => "AssociateLambdaFunction",
+        ("DELETE", ["instance", _, "lambda-function"]) => "DisassociateLambdaFunction",
         ("POST", ["search-contacts"]) => "SearchContacts",
         ("GET", ["contacts", _, _]) => "DescribeContact",
         _ => "Unknown",
@@ -59,6 +85,7 @@ pub(crate) struct Listing {
     next_token: Option<String>,
     max_results: Option<String>,
     resource_type: Option<String>,
+    function_arn: Option<String>,
 }
 
 impl Listing {
@@ -127,6 +154,79 @@ async fn list_storage(
     answer(&call, storage::list(&practice, &call, &instance, &listing))
 }
 
+async fn describe_storage(
+    State(practice): State<Arc<Practice>>,
+    Extension(call): Extension<Call>,
+    Path((instance, association)): Path<(String, String)>,
+    Query(listing): Query<Listing>,
+) -> Response {
+    let result = storage::describe(&practice, &call, &instance, &association, &listing);
+    answer(&call, result)
+}
+
+async fn associate_storage(
+    State(practice): State<Arc<Practice>>,
+    Extension(call): Extension<Call>,
+    Path(instance): Path<String>,
+    body: Bytes,
+) -> Response {
+    let result = associate::associate(&practice, &call, &instance, &body);
+    answer(&call, result)
+}
+
+async fn update_storage(
+    State(practice): State<Arc<Practice>>,
+    Extension(call): Extension<Call>,
+    Path((instance, association)): Path<(String, String)>,
+    Query(listing): Query<Listing>,
+    body: Bytes,
+) -> Response {
+    let result = associate::update(&practice, &call, &instance, &association, &listing, &body);
+    answer(&call, result)
+}
+
+async fn disassociate_storage(
+    State(practice): State<Arc<Practice>>,
+    Extension(call): Extension<Call>,
+    Path((instance, association)): Path<(String, String)>,
+    Query(listing): Query<Listing>,
+) -> Response {
+    let result = associate::disassociate(&practice, &call, &instance, &association, &listing);
+    answer(&call, result)
+}
+
+async fn list_functions(
+    State(practice): State<Arc<Practice>>,
+    Extension(call): Extension<Call>,
+    Path(instance): Path<String>,
+    Query(listing): Query<Listing>,
+) -> Response {
+    answer(
+        &call,
+        functions::list(&practice, &call, &instance, &listing),
+    )
+}
+
+async fn associate_function(
+    State(practice): State<Arc<Practice>>,
+    Extension(call): Extension<Call>,
+    Path(instance): Path<String>,
+    body: Bytes,
+) -> Response {
+    let result = functions::associate(&practice, &call, &instance, &body);
+    answer(&call, result)
+}
+
+async fn disassociate_function(
+    State(practice): State<Arc<Practice>>,
+    Extension(call): Extension<Call>,
+    Path(instance): Path<String>,
+    Query(listing): Query<Listing>,
+) -> Response {
+    let result = functions::disassociate(&practice, &call, &instance, &listing);
+    answer(&call, result)
+}
+
 async fn search_contacts(
     State(practice): State<Arc<Practice>>,
     Extension(call): Extension<Call>,
@@ -154,8 +254,10 @@ async fn unknown(Extension(call): Extension<Call>) -> Response {
     fault.into_response(Service::Connect, &call.request_id)
 }
 
+/// An answer; `Null` is one without a body.
 fn answer(call: &Call, result: Result<Value, Fault>) -> Response {
     match result {
+        Ok(Value::Null) => StatusCode::OK.into_response(),
         Ok(value) => {
             let headers = [(
                 header::CONTENT_TYPE,
@@ -178,6 +280,16 @@ fn find<'a>(world: &'a World, call: &Call, id: &str) -> Result<&'a Instance, Fau
     })
 }
 
+/// An action on an instance: its ARN, and the condition key that all actions on instances have.
+/// Source: Service Authorization Reference, "Actions defined by Amazon Connect".
+fn of_instance<'a>(world: &World, call: &Call, action: &'a str, id: &str) -> Ask<'a> {
+    let bare = id.rsplit('/').next().unwrap_or(id);
+    Ask {
+        keys: vec![("connect:InstanceId", bare.to_owned())],
+        ..Ask::new(action, arn_of(world, call, id))
+    }
+}
+
 /// An instance's ARN, whether or not it exists: permissions are asked first.
 fn arn_of(world: &World, call: &Call, id: &str) -> String {
     let bare = id.rsplit('/').next().unwrap_or(id);
@@ -185,15 +297,4 @@ fn arn_of(world: &World, call: &Call, id: &str) -> String {
         "arn:aws:connect:{}:{}:instance/{bare}",
         call.region, world.account.id
     )
-}
-
-/// Seconds since 1970, with milliseconds.
-fn seconds(time: OffsetDateTime) -> Value {
-    let milliseconds = i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
-    let (whole, rest) = (
-        milliseconds.div_euclid(1_000),
-        milliseconds.rem_euclid(1_000),
-    );
-    // Written as text first: no rounding.
-    serde_json::from_str(&format!("{whole}.{rest:03}")).unwrap_or(Value::Null)
 }

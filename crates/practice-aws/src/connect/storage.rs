@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Listing, arn_of, find};
+use super::{Listing, find, of_instance};
 use crate::authorize::{self, Ask};
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::practice::Practice;
-use crate::world::{Storage, StorageTarget};
+use crate::world::{Storage, StorageTarget, World};
 
 /// The types that can be asked for. Source: the service model, `InstanceStorageResourceType`.
 const TYPES: [&str; 13] = [
@@ -35,20 +35,15 @@ pub(super) fn list(
 ) -> Result<Value, Fault> {
     practice.store.read(|world| {
         let wanted = listing.resource_type.as_deref().unwrap_or_default();
-        let ask = Ask {
-            keys: vec![("connect:StorageResourceType", wanted.to_owned())],
-            ..Ask::new(
-                "connect:ListInstanceStorageConfigs",
-                arn_of(world, call, id),
-            )
-        };
+        let ask = of_type(
+            world,
+            call,
+            "connect:ListInstanceStorageConfigs",
+            id,
+            wanted,
+        );
         authorize::check(practice, world, call, &ask)?;
-        if !TYPES.contains(&wanted) {
-            return Err(Fault::bad(
-                "InvalidParameterException",
-                format!("`{wanted}` is not a resource type"),
-            ));
-        }
+        known_type(wanted)?;
         let instance = find(world, call, id)?;
         let found: Vec<&Storage> = instance
             .storage
@@ -68,6 +63,64 @@ pub(super) fn list(
         }
         Ok(answer)
     })
+}
+
+/// One association.
+pub(super) fn describe(
+    practice: &Practice,
+    call: &Call,
+    id: &str,
+    association: &str,
+    listing: &Listing,
+) -> Result<Value, Fault> {
+    practice.store.read(|world| {
+        let wanted = listing.resource_type.as_deref().unwrap_or_default();
+        let action = "connect:DescribeInstanceStorageConfig";
+        let ask = of_type(world, call, action, id, wanted);
+        authorize::check(practice, world, call, &ask)?;
+        known_type(wanted)?;
+        let instance = find(world, call, id)?;
+        instance
+            .storage
+            .iter()
+            .find(|storage| storage.association_id == association)
+            .filter(|storage| storage.resource_type == wanted)
+            .map(|storage| json!({"StorageConfig": config(storage)}))
+            .ok_or_else(|| no_association(association))
+    })
+}
+
+/// Connect's answer for an association that is not there.
+pub(super) fn no_association(id: &str) -> Fault {
+    Fault::not_found(
+        "ResourceNotFoundException",
+        format!("No storage configuration found with association id {id}"),
+    )
+}
+
+/// An action on the associations of one type.
+pub(super) fn of_type<'a>(
+    world: &World,
+    call: &Call,
+    action: &'a str,
+    id: &str,
+    resource_type: &str,
+) -> Ask<'a> {
+    let mut ask = of_instance(world, call, action, id);
+    ask.keys
+        .push(("connect:StorageResourceType", resource_type.to_owned()));
+    ask
+}
+
+/// Refuses what is no resource type.
+pub(super) fn known_type(wanted: &str) -> Result<(), Fault> {
+    if TYPES.contains(&wanted) {
+        return Ok(());
+    }
+    Err(Fault::bad(
+        "InvalidParameterException",
+        format!("`{wanted}` is not a resource type"),
+    ))
 }
 
 fn config(storage: &Storage) -> Value {
