@@ -9,7 +9,7 @@ only if nothing differs.
 
 import sys
 
-from wire import connect, iam, s3_reads, s3_writes, sts
+from wire import associations, connect, functions, iam, iam_writes, kms, s3_reads, s3_writes, simulate, streams, sts
 from wire.base import Checks, Server
 
 
@@ -23,6 +23,12 @@ def main():
         connect.check(server, world, checks)
         s3_reads.check(server, world, checks)
         s3_writes.check(server, world, checks)
+        functions.check(server, world, checks)
+        streams.check(server, world, checks)
+        kms.check(server, world, checks)
+        simulate.check(server, world, checks)
+        iam_writes.check(server, world, checks)
+        associations.check(server, world, checks)
     finally:
         rest = server.stop()
     checks.same("nothing but the first line on stdout", rest, "")

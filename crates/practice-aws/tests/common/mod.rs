@@ -57,7 +57,17 @@ impl Answer {
         if let Some(code) = self.headers.get("x-amzn-errortype") {
             return code.clone();
         }
+        if let Some(code) = self.json_1_1("__type") {
+            return code;
+        }
         between(&self.text(), "<Code>", "</Code>")
+    }
+
+    /// A member of an error in JSON 1.1.
+    fn json_1_1(&self, member: &str) -> Option<String> {
+        let error: Value = serde_json::from_slice(&self.body).ok()?;
+        error.get("__type")?;
+        error.get(member)?.as_str().map(str::to_owned)
     }
 
     /// The error's message.
@@ -67,6 +77,9 @@ impl Answer {
                 .as_str()
                 .unwrap_or_default()
                 .to_owned();
+        }
+        if let Some(message) = self.json_1_1("message") {
+            return message;
         }
         between(&self.text(), "<Message>", "</Message>")
             .replace("&quot;", "\"")
@@ -80,6 +93,9 @@ pub fn between(text: &str, start: &str, end: &str) -> String {
         .map_or("", |(inside, _)| inside)
         .to_owned()
 }
+
+/// Method, path, query and body of a call.
+pub type Rest<'a> = (&'a str, &'a str, &'a str, &'a str);
 
 /// A running account, as a test sees it.
 pub struct Bench {
@@ -254,6 +270,54 @@ impl Bench {
             ..Signing::new(&keys, "connect", region, "GET", path)
         })
         .await
+    }
+
+    /// Calls a service that speaks REST with JSON.
+    pub async fn rest(&self, keys: &Keys, service: &str, region: &str, call: Rest<'_>) -> Answer {
+        let (method, path, query, body) = call;
+        self.send(Signing {
+            query,
+            body,
+            ..Signing::new(keys, service, region, method, path)
+        })
+        .await
+    }
+
+    /// Calls a service that speaks JSON 1.1; `target` is what `X-Amz-Target` says.
+    pub async fn json_1_1(
+        &self,
+        keys: &Keys,
+        service: &str,
+        region: &str,
+        target: &str,
+        body: &Value,
+    ) -> Answer {
+        let body = body.to_string();
+        self.send(Signing {
+            body: &body,
+            headers: vec![("x-amz-target", target.to_owned())],
+            ..Signing::new(keys, service, region, "POST", "/")
+        })
+        .await
+    }
+
+    /// The keys of a session of a role, got by `AssumeRole`.
+    pub async fn assume(&self, profile: &str, role: &str, session_policy: Option<&Value>) -> Keys {
+        let mut form = format!(
+            "Action=AssumeRole&RoleArn={}&RoleSessionName=limited",
+            encoded(role, false)
+        );
+        if let Some(policy) = session_policy {
+            form = format!("{form}&Policy={}", encoded(&policy.to_string(), false));
+        }
+        let answer = self.query(&self.keys(profile), "sts", &form).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let text = answer.text();
+        Keys {
+            id: between(&text, "<AccessKeyId>", "</AccessKeyId>"),
+            secret: between(&text, "<SecretAccessKey>", "</SecretAccessKey>"),
+            token: Some(between(&text, "<SessionToken>", "</SessionToken>")),
+        }
     }
 
     /// Calls STS or IAM.
