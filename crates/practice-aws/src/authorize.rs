@@ -7,7 +7,7 @@
 use iam_policy::{
     Context, Decision, Named, Outcome, Policies, Policy, Principal, Request, evaluate,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::format_description::well_known::Rfc3339;
 
 use crate::bucket_policy::public;
@@ -15,7 +15,7 @@ use crate::call::{Call, Caller, CallerKind, SeenDecision};
 use crate::fault::Fault;
 use crate::practice::Practice;
 use crate::refusal;
-use crate::world::{Bucket, Role, Tag, User, World};
+use crate::world::{Bucket, Group, Role, Tag, User, World, default_key_policy};
 
 /// What is asked: may the caller do this action on this resource?
 #[derive(Debug, Clone)]
@@ -30,6 +30,11 @@ pub(crate) struct Ask<'a> {
     pub(crate) bucket: Option<&'a str>,
     /// Condition keys that only this action has.
     pub(crate) keys: Vec<(&'static str, String)>,
+    /// The policy of a resource that is no bucket: a function, a key.
+    pub(crate) resource_policy: Option<Value>,
+    /// Whether a grant on a KMS key lets the caller do this. Only allows: a Deny is stronger.
+    /// Source: AWS KMS Developer Guide, "Grants in AWS KMS".
+    pub(crate) granted: bool,
 }
 
 impl<'a> Ask<'a> {
@@ -41,7 +46,17 @@ impl<'a> Ask<'a> {
             resource_words: None,
             bucket: None,
             keys: Vec::new(),
+            resource_policy: None,
+            granted: false,
         }
+    }
+
+    /// The same as Amazon Connect asks it for its caller, with the caller's own permissions (a forward access
+    /// session). Source: IAM User Guide, "Forward access sessions" and `aws:ViaAWSService`.
+    #[must_use]
+    pub(crate) fn forwarded(mut self) -> Self {
+        self.keys.push(("aws:ViaAWSService", "true".to_owned()));
+        self
     }
 }
 
@@ -56,7 +71,8 @@ pub(crate) fn check(
         .bucket
         .and_then(|name| world.buckets.get_key_value(name))
     else {
-        return settle(practice, world, call, ask, &world.account.id, None);
+        let policy = ask.resource_policy.as_ref();
+        return settle(practice, world, call, ask, &world.account.id, policy);
     };
     let policy = practice.policy_in_force(world, name, bucket);
     if let Some(policy) = &policy
@@ -76,10 +92,9 @@ pub(crate) fn check(
     settle(practice, world, call, ask, &bucket.owner, policy.as_ref())
 }
 
-/// Lets the call go on if the caller may use the key that a bucket's objects are encrypted with. The key has KMS's
-/// default policy, which leaves it to the account's identity policies. Sources: S3 User Guide, "Using server-side
-/// encryption with AWS KMS keys" (reading needs `kms:Decrypt`, writing `kms:GenerateDataKey`); AWS KMS Developer
-/// Guide, "Default key policy".
+/// Lets the call go on if the caller may use the key that a bucket's objects are encrypted with. Sources: S3 User
+/// Guide, "Using server-side encryption with AWS KMS keys" (reading needs `kms:Decrypt`, writing
+/// `kms:GenerateDataKey`).
 pub(crate) fn check_key(
     practice: &Practice,
     world: &World,
@@ -94,19 +109,28 @@ pub(crate) fn check_key(
     else {
         return Ok(());
     };
-    let account = &world.account.id;
-    let of_key = json!({"Version": "2012-10-17", "Statement": [{
-        "Sid": "Enable IAM User Permissions", "Effect": "Allow", "Action": "kms:*", "Resource": "*",
-        "Principal": {"AWS": format!("arn:aws:iam::{account}:root")},
-    }]});
-    settle(
-        practice,
-        world,
-        call,
-        &Ask::new(action, key),
-        account,
-        Some(&of_key),
-    )
+    check(practice, world, call, &of_key(world, call, action, key))
+}
+
+/// An action on a KMS key, by the key's ARN, with the key's policy and grants.
+pub(crate) fn of_key<'a>(world: &World, call: &Call, action: &'a str, key: &str) -> Ask<'a> {
+    let known = world.kms_key(key);
+    let operation = action.strip_prefix("kms:").unwrap_or(action);
+    let grantee = match &call.caller.kind {
+        CallerKind::Session(role) => world.role(role).map(|role| role.arn(&world.account.id)),
+        _ => Some(call.caller.arn.clone()),
+    };
+    Ask {
+        resource_policy: Some(known.map_or_else(
+            || default_key_policy(&world.account.id),
+            |key| key.policy.clone(),
+        )),
+        granted: known
+            .zip(grantee)
+            .is_some_and(|(key, grantee)| key.grants_to(&grantee, operation)),
+        keys: vec![("kms:CallerAccount", world.account.id.clone())],
+        ..Ask::new(action, key)
+    }
 }
 
 /// Asks the evaluator, and says what came out.
@@ -128,8 +152,9 @@ fn settle(
         );
     }
     let decision = decide(world, call, ask, owner, resource_policy);
-    if decision.outcome == Outcome::Allowed {
-        note(practice, call, ask, decision.outcome.as_str());
+    let granted = ask.granted && decision.outcome == Outcome::ImplicitlyDenied;
+    if decision.outcome == Outcome::Allowed || granted {
+        note(practice, call, ask, Outcome::Allowed.as_str());
         return Ok(());
     }
     if decision.outcome == Outcome::Unknown {
@@ -192,7 +217,7 @@ fn decide(
     let principal = principal(world, &call.caller);
     let mut policies = identity(world, &call.caller);
     policies.resource = resource_policy
-        .and_then(|policy| read("bucket policy", policy))
+        .and_then(|policy| read("resource policy", policy))
         .map(|named| named.policy);
     let request = Request {
         principal,
@@ -205,7 +230,7 @@ fn decide(
 }
 
 /// The caller in the evaluator's terms.
-fn principal(world: &World, caller: &Caller) -> Principal {
+pub(crate) fn principal(world: &World, caller: &Caller) -> Principal {
     if caller.kind == CallerKind::Anonymous {
         return Principal::Anonymous;
     }
@@ -221,7 +246,7 @@ fn principal(world: &World, caller: &Caller) -> Principal {
 }
 
 /// Everything attached to the caller.
-fn identity(world: &World, caller: &Caller) -> Policies {
+pub(crate) fn identity(world: &World, caller: &Caller) -> Policies {
     let mut policies = Policies {
         session: caller
             .session_policies
@@ -241,15 +266,7 @@ fn identity(world: &World, caller: &Caller) -> Policies {
                 .iter()
                 .filter(|group| user.groups.contains(&group.name))
             {
-                policies.identity.extend(
-                    group
-                        .inline
-                        .iter()
-                        .filter_map(|inline| read(&inline.name, &inline.document)),
-                );
-                policies
-                    .identity
-                    .extend(group.attached.iter().filter_map(|arn| managed(world, arn)));
+                policies.identity.extend(of_group(world, group));
             }
             (&user.inline, &user.attached, &user.boundary)
         }
@@ -272,6 +289,16 @@ fn identity(world: &World, caller: &Caller) -> Policies {
         .boundaries
         .extend(boundary.iter().filter_map(|arn| managed(world, arn)));
     policies
+}
+
+/// Everything attached to a group.
+pub(crate) fn of_group(world: &World, group: &Group) -> Vec<Named> {
+    let inline = group
+        .inline
+        .iter()
+        .filter_map(|inline| read(&inline.name, &inline.document));
+    let attached = group.attached.iter().filter_map(|arn| managed(world, arn));
+    inline.chain(attached).collect()
 }
 
 fn managed(world: &World, arn: &str) -> Option<Named> {
@@ -336,8 +363,10 @@ fn context(world: &World, call: &Call, ask: &Ask<'_>, owner: &str) -> Context {
             None => context.with("s3:authType", "REST-HEADER"),
         };
     }
-    ask.keys.iter().fold(context, |context, (key, value)| {
-        context.with(key, value.clone())
+    // A key that is given several times has several values.
+    ask.keys.iter().fold(context, |context, (key, _)| {
+        let values = ask.keys.iter().filter(|(known, _)| known == key);
+        context.with_many(key, values.map(|(_, value)| value.clone()))
     })
 }
 

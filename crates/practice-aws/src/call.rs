@@ -18,6 +18,23 @@ pub(crate) enum Service {
     Sts,
     Iam,
     Connect,
+    Lambda,
+    Kinesis,
+    Firehose,
+    Kms,
+}
+
+/// How a service speaks: the form of its requests, its answers and its errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    /// REST with XML.
+    S3,
+    /// Forms in, XML out.
+    Query,
+    /// REST with JSON.
+    RestJson,
+    /// JSON 1.1: `POST /` with the operation in `X-Amz-Target`.
+    Json,
 }
 
 impl Service {
@@ -28,6 +45,10 @@ impl Service {
             "sts" => Some(Self::Sts),
             "iam" => Some(Self::Iam),
             "connect" => Some(Self::Connect),
+            "lambda" => Some(Self::Lambda),
+            "kinesis" => Some(Self::Kinesis),
+            "firehose" => Some(Self::Firehose),
+            "kms" => Some(Self::Kms),
             _ => None,
         }
     }
@@ -39,6 +60,20 @@ impl Service {
             Self::Sts => "sts",
             Self::Iam => "iam",
             Self::Connect => "connect",
+            Self::Lambda => "lambda",
+            Self::Kinesis => "kinesis",
+            Self::Firehose => "firehose",
+            Self::Kms => "kms",
+        }
+    }
+
+    /// How it speaks.
+    pub(crate) fn protocol(self) -> Protocol {
+        match self {
+            Self::S3 => Protocol::S3,
+            Self::Sts | Self::Iam => Protocol::Query,
+            Self::Connect | Self::Lambda => Protocol::RestJson,
+            Self::Kinesis | Self::Firehose | Self::Kms => Protocol::Json,
         }
     }
 }

@@ -1,10 +1,11 @@
-//! Errors on the wire, in the three forms that the services use.
+//! Errors on the wire, in the four forms that the services use.
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use s3s::{S3Error, S3ErrorCode};
 
+use crate::aws_json;
 use crate::call::Service;
 use crate::xml::Xml;
 
@@ -55,7 +56,8 @@ impl Fault {
             Service::S3 => self.s3(request_id),
             Service::Sts => self.query("https://sts.amazonaws.com/doc/2011-06-15/", request_id),
             Service::Iam => self.query("https://iam.amazonaws.com/doc/2010-05-08/", request_id),
-            Service::Connect => self.json(),
+            Service::Connect | Service::Lambda => self.json(),
+            Service::Kinesis | Service::Firehose | Service::Kms => self.json_1_1(),
         }
     }
 
@@ -99,6 +101,13 @@ impl Fault {
         // Amazon Connect writes the member with a capital letter, the front door (signatures, permissions) without;
         // clients read both, so both are sent.
         let body = serde_json::json!({"message": self.message, "Message": self.message});
+        (self.status, headers, Body::from(body.to_string())).into_response()
+    }
+
+    /// JSON 1.1: the code is in the body.
+    fn json_1_1(self) -> Response {
+        let headers = self.header_map(aws_json::CONTENT_TYPE);
+        let body = serde_json::json!({"__type": self.code, "message": self.message});
         (self.status, headers, Body::from(body.to_string())).into_response()
     }
 

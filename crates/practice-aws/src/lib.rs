@@ -1,26 +1,32 @@
 //! The practice account: an AWS account simulated on this computer, behind the real wire protocols.
 //!
-//! One loopback port speaks S3, STS, IAM and Amazon Connect to the real SDKs; every request is verified (`SigV4`) and
-//! decided by `iam-policy` from the caller's policies and the bucket's. The parts:
+//! One loopback port speaks S3, STS, IAM, Amazon Connect, Lambda, Kinesis, Firehose and KMS to the real SDKs; every
+//! request is verified (`SigV4`) and decided by `iam-policy` from the caller's policies and the resource's. The parts:
 //!
 //! - `world`: what there is; `world::seed` makes it, [`store`](StoreError) keeps it in a file;
 //! - `server`: the door, the same for all services; `sigv4` says who signed, `call` what is being asked;
 //! - `authorize`: the one place that asks the evaluator; `refusal` and `fault` are AWS's words and forms;
-//! - `s3` (with `bucket_policy`), `sts`, `iam`, `connect`: the services;
+//! - `s3` (with `bucket_policy`), `sts`, `iam`, `connect`, `lambda`, `kinesis`, `firehose`, `kms`: the services;
+//! - `query` and `xml`, `aws_json`: the protocols that several of them speak;
 //! - `page`: Amazon Connect's web page, where a recording is played as Connect would;
 //! - [`trouble`](Troubles): what can go wrong on the wire, by name; [`Control`]: what tests do from outside;
 //! - `clock`: practice time, behind `aws:CurrentTime` and the `Date` header.
 
 mod account;
 mod authorize;
+mod aws_json;
 mod bucket_policy;
 mod call;
 mod clock;
 mod connect;
 mod control;
 mod fault;
+mod firehose;
 mod iam;
 mod ids;
+mod kinesis;
+mod kms;
+mod lambda;
 mod page;
 mod practice;
 mod profiles;

@@ -7,15 +7,15 @@ use http::StatusCode;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use crate::call::{Caller, CallerKind, Service};
+use crate::call::{Caller, CallerKind, Protocol, Service};
 use crate::fault::Fault;
 use crate::sigv4::SignatureError;
 
 /// A signature that is not accepted.
 pub(crate) fn signature(service: Service, error: &SignatureError) -> Fault {
-    match service {
-        Service::S3 => signature_of_s3(error),
-        Service::Sts | Service::Iam => signature_elsewhere(
+    let fault = match service.protocol() {
+        Protocol::S3 => signature_of_s3(error),
+        Protocol::Query => signature_elsewhere(
             error,
             [
                 "InvalidClientTokenId",
@@ -23,7 +23,7 @@ pub(crate) fn signature(service: Service, error: &SignatureError) -> Fault {
                 "ExpiredToken",
             ],
         ),
-        Service::Connect => signature_elsewhere(
+        Protocol::RestJson | Protocol::Json => signature_elsewhere(
             error,
             [
                 "UnrecognizedClientException",
@@ -31,19 +31,32 @@ pub(crate) fn signature(service: Service, error: &SignatureError) -> Fault {
                 "ExpiredTokenException",
             ],
         ),
+    };
+    with_status_of(service, fault)
+}
+
+/// The services of JSON 1.1 say 400 where the others say 403. Source: "Common Errors" of the Kinesis, Firehose and
+/// AWS KMS API references.
+fn with_status_of(service: Service, mut fault: Fault) -> Fault {
+    if service.protocol() == Protocol::Json {
+        fault.status = StatusCode::BAD_REQUEST;
     }
+    fault
 }
 
 /// No signature where one is needed.
 pub(crate) fn unsigned(service: Service) -> Fault {
-    let code = match service {
-        Service::Connect => "MissingAuthenticationTokenException",
-        _ => "MissingAuthenticationToken",
+    let code = match service.protocol() {
+        Protocol::RestJson | Protocol::Json => "MissingAuthenticationTokenException",
+        Protocol::S3 | Protocol::Query => "MissingAuthenticationToken",
     };
-    Fault::new(
-        StatusCode::FORBIDDEN,
-        code,
-        "Request is missing Authentication Token",
+    with_status_of(
+        service,
+        Fault::new(
+            StatusCode::FORBIDDEN,
+            code,
+            "Request is missing Authentication Token",
+        ),
     )
 }
 
@@ -147,10 +160,9 @@ pub(crate) fn denied(
     because: &str,
     told: bool,
 ) -> Fault {
-    let code = if service == Service::Connect {
-        "AccessDeniedException"
-    } else {
-        "AccessDenied"
+    let code = match service.protocol() {
+        Protocol::RestJson | Protocol::Json => "AccessDeniedException",
+        Protocol::S3 | Protocol::Query => "AccessDenied",
     };
     if service == Service::S3 && (!told || caller.kind == CallerKind::Anonymous) {
         return Fault::new(StatusCode::FORBIDDEN, code, "Access Denied");
@@ -166,7 +178,7 @@ pub(crate) fn denied(
         "User: {} is not authorized to perform: {action}{on} {because}",
         caller.arn
     );
-    Fault::new(StatusCode::FORBIDDEN, code, message)
+    with_status_of(service, Fault::new(StatusCode::FORBIDDEN, code, message))
 }
 
 /// `20261122T040506Z`

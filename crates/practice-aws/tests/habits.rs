@@ -262,11 +262,11 @@ async fn a_service_that_is_not_there_is_named() {
     let bench = Bench::start().await;
     let keys = bench.keys(ADMIN);
     let answer = bench
-        .send(Signing::new(&keys, "kms", "eu-west-2", "POST", "/"))
+        .send(Signing::new(&keys, "sqs", "eu-west-2", "POST", "/"))
         .await;
     assert_eq!(
         (answer.status, answer.code().as_str()),
         (400, "UnknownOperationException")
     );
-    assert!(answer.message().contains("`kms`"));
+    assert!(answer.message().contains("`sqs`"));
 }

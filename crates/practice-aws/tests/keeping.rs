@@ -243,6 +243,8 @@ async fn profiles_are_written_for_every_client() {
         "readonly",
         "root",
         "connect",
+        "builder",
+        "manager",
     ] {
         assert!(config.contains(&format!("[profile practice-{name}]\n")));
         assert!(credentials.contains(&format!("[practice-{name}]\n")));
@@ -251,9 +253,9 @@ async fn profiles_are_written_for_every_client() {
         config
             .matches(&format!("endpoint_url = {}\n", bench.account.url()))
             .count(),
-        6
+        8
     );
-    assert_eq!(credentials.matches("aws_session_token").count(), 4);
+    assert_eq!(credentials.matches("aws_session_token").count(), 6);
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();
     assert!(

@@ -100,7 +100,8 @@ fn writes_policy(call: &Call) -> bool {
         )
 }
 
-/// Too many calls. Sources: S3 API reference, `SlowDown`; IAM and STS common errors; Amazon Connect quotas.
+/// Too many calls. Sources: S3 API reference, `SlowDown`; IAM and STS common errors; Amazon Connect quotas;
+/// the Lambda and Kinesis API references' errors; Firehose and AWS KMS common errors.
 fn throttled(service: Service) -> Fault {
     match service {
         Service::S3 => Fault::new(
@@ -114,6 +115,16 @@ fn throttled(service: Service) -> Fault {
             "TooManyRequestsException",
             "Too Many Requests",
         ),
+        Service::Lambda => Fault::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "TooManyRequestsException",
+            "Rate exceeded",
+        ),
+        Service::Kinesis => Fault::bad(
+            "LimitExceededException",
+            "Rate exceeded for the account in this Region.",
+        ),
+        Service::Firehose | Service::Kms => Fault::bad("ThrottlingException", "Rate exceeded"),
     }
 }
 
@@ -130,6 +141,18 @@ fn server_error(service: Service) -> Fault {
         Service::Connect => (
             "InternalServiceException",
             "Request processing failed because of an error or failure with the service.",
+        ),
+        Service::Lambda => (
+            "ServiceException",
+            "An error occurred and the request can't be processed.",
+        ),
+        Service::Kinesis | Service::Firehose => (
+            "InternalFailure",
+            "The request processing has failed because of an unknown error, exception or failure.",
+        ),
+        Service::Kms => (
+            "KMSInternalException",
+            "The request was rejected because an internal exception occurred. The request can be retried.",
         ),
     };
     Fault::new(StatusCode::INTERNAL_SERVER_ERROR, code, message)

@@ -1,4 +1,4 @@
-//! The door: one port for S3, STS, IAM, Amazon Connect and Connect's own pages.
+//! The door: one port for all services and for Connect's own pages.
 //!
 //! The credential scope of the signature says which service is meant; a request without one is an anonymous S3
 //! request, unless its form says otherwise. For every call, in this order: who signed, which troubles are met, what
@@ -29,7 +29,7 @@ use crate::call::{Call, Caller, Service};
 use crate::fault::Fault;
 use crate::practice::Practice;
 use crate::sigv4::{self, Now, SignatureError, Signed};
-use crate::{connect, iam, ids, page, refusal, s3, sts};
+use crate::{connect, firehose, iam, ids, kinesis, kms, lambda, page, refusal, s3, sts};
 
 /// The largest body that is read: 64 MiB, many times the longest recording of the seed.
 const LARGEST_BODY: usize = 64 << 20;
@@ -47,6 +47,7 @@ pub(crate) struct Server {
     practice: Arc<Practice>,
     s3: s3s::service::S3Service,
     connect: axum::Router,
+    lambda: axum::Router,
     page: axum::Router,
 }
 
@@ -56,6 +57,7 @@ impl Server {
         Self {
             s3: s3::service(Arc::clone(&practice)),
             connect: connect::router(Arc::clone(&practice)),
+            lambda: lambda::router(Arc::clone(&practice)),
             page: page::router(Arc::clone(&practice)),
             practice,
         }
@@ -217,6 +219,14 @@ impl Server {
                 request.extensions_mut().insert(call);
                 infallible(self.connect.oneshot(request).await)
             }
+            Service::Lambda => {
+                let mut request = Request::from_parts(parts, Body::from(body));
+                request.extensions_mut().insert(call);
+                infallible(self.lambda.oneshot(request).await)
+            }
+            Service::Kinesis => kinesis::answer(&self.practice, &call, &body),
+            Service::Firehose => firehose::answer(&self.practice, &call, &body),
+            Service::Kms => kms::answer(&self.practice, &call, &body),
         }
     }
 

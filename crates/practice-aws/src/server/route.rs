@@ -7,7 +7,7 @@ use http::request::Parts;
 use crate::call::Service;
 use crate::query::Form;
 use crate::sigv4::Signed;
-use crate::{connect, s3};
+use crate::{aws_json, connect, lambda, s3};
 
 /// Which service a request is for; the signing name of one that the practice account does not have.
 pub(super) fn service_of(parts: &Parts, body: &Bytes) -> Result<Service, String> {
@@ -20,6 +20,12 @@ pub(super) fn service_of(parts: &Parts, body: &Bytes) -> Result<Service, String>
 /// What an unsigned request looks like.
 fn unsigned_service(parts: &Parts, body: &Bytes) -> Service {
     let path = parts.uri.path();
+    if let Some(service) = aws_json::service(parts) {
+        return service;
+    }
+    if path.starts_with("/2015-03-31/functions") {
+        return Service::Lambda;
+    }
     if path == "/" && parts.method == Method::POST && !body.is_empty() {
         return if body
             .windows(18)
@@ -50,6 +56,10 @@ pub(super) fn operation(service: Service, parts: &Parts, body: &Bytes) -> String
         )
         .to_owned(),
         Service::Connect => connect::operation(&parts.method, parts.uri.path()).to_owned(),
+        Service::Lambda => lambda::operation(&parts.method, parts.uri.path()).to_owned(),
+        Service::Kinesis | Service::Firehose | Service::Kms => {
+            aws_json::operation(parts).to_owned()
+        }
         Service::Sts | Service::Iam => Form::read(body)
             .get("Action")
             .unwrap_or("Unknown")

@@ -5,17 +5,25 @@
 mod account;
 mod bucket;
 mod connect;
+mod kms;
+mod lambda;
 mod principals;
 pub(crate) mod recording;
 pub(crate) mod seed;
+mod streams;
 
 pub(crate) use account::{AccessKey, Account, KeyOwner, MfaDevice, Profile, Regions};
 pub(crate) use bucket::{
     Body, Bucket, LambdaNotification, Logging, Object, PublicAccessBlock, Replication,
     ReplicationRule, Tag,
 };
-pub(crate) use connect::{Contact, Instance, RecordingPlace, Storage, StorageTarget};
+pub(crate) use connect::{
+    AssociatedFunction, Contact, Instance, RecordingPlace, Storage, StorageTarget,
+};
+pub(crate) use kms::{Grant, Key, default_policy as default_key_policy};
+pub(crate) use lambda::Function;
 pub(crate) use principals::{Group, Inline, ManagedPolicy, PolicyVersion, Role, User};
+pub(crate) use streams::{DataStream, DeliveryStream};
 
 use std::collections::BTreeMap;
 
@@ -58,6 +66,15 @@ pub(crate) struct World {
     pub(crate) instances: Vec<Instance>,
     #[serde(default)]
     pub(crate) contacts: Vec<Contact>,
+    #[serde(default)]
+    pub(crate) functions: Vec<Function>,
+    #[serde(default)]
+    pub(crate) data_streams: Vec<DataStream>,
+    #[serde(default)]
+    pub(crate) delivery_streams: Vec<DeliveryStream>,
+    /// KMS keys; one that is named elsewhere and not here has the default policy.
+    #[serde(default)]
+    pub(crate) kms_keys: Vec<Key>,
 }
 
 impl World {
@@ -97,6 +114,20 @@ impl World {
         self.instances
             .iter()
             .find(|instance| instance.region == region && instance.id == id)
+    }
+
+    /// The function with this ARN, without a version.
+    pub(crate) fn function(&self, arn: &str) -> Option<&Function> {
+        self.functions
+            .iter()
+            .find(|function| function.arn(&self.account.id) == arn)
+    }
+
+    /// The KMS key with this ARN.
+    pub(crate) fn kms_key(&self, arn: &str) -> Option<&Key> {
+        self.kms_keys
+            .iter()
+            .find(|key| key.arn(&self.account.id) == arn)
     }
 
     /// The ARN that a unique id (`AROA…`, `AIDA…`) stands for, while its owner exists.

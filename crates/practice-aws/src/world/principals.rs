@@ -44,6 +44,12 @@ pub(crate) struct Role {
 }
 
 impl Role {
+    /// Whether AWS alone may change it: service-linked roles and those that Identity Center makes.
+    /// Source: IAM User Guide, "Create a service-linked role"; IAM Identity Center User Guide, "Referencing permission sets".
+    pub(crate) fn is_of_aws(&self) -> bool {
+        self.path.starts_with("/aws-service-role/") || self.path.starts_with("/aws-reserved/")
+    }
+
     /// The role's ARN, path included.
     pub(crate) fn arn(&self, account: &str) -> String {
         format!("arn:aws:iam::{account}:role{}{}", self.path, self.name)
@@ -126,8 +132,13 @@ pub(crate) struct ManagedPolicy {
     pub(crate) created: OffsetDateTime,
     #[serde(default)]
     pub(crate) description: Option<String>,
-    /// At least one; exactly one is the default.
+    /// At least one, the newest first; exactly one is the default.
     pub(crate) versions: Vec<PolicyVersion>,
+    /// How many versions were ever made, as ids are not used again; 0 is "as many as there are".
+    #[serde(default)]
+    pub(crate) versions_made: u32,
+    #[serde(default)]
+    pub(crate) tags: Vec<Tag>,
 }
 
 impl ManagedPolicy {

@@ -1,4 +1,4 @@
-//! The keys behind the six profiles.
+//! The keys behind the eight profiles.
 //!
 //! They open nothing but a server on this computer, so they are the same in every practice account.
 
@@ -6,13 +6,15 @@ use crate::ids;
 use crate::world::{AccessKey, Instance, KeyOwner, Profile};
 
 /// Profile, Region.
-const PROFILES: [(&str, &str); 6] = [
+const PROFILES: [(&str, &str); 8] = [
     ("practice-admin", "eu-west-2"),
     ("practice-auditor", "eu-west-2"),
     ("practice-breakglass", "eu-west-2"),
     ("practice-readonly", "eu-west-2"),
     ("practice-root", "us-east-1"),
     ("practice-connect", "eu-west-2"),
+    ("practice-builder", "eu-west-2"),
+    ("practice-manager", "eu-west-2"),
 ];
 
 /// The profiles.
@@ -44,6 +46,8 @@ pub(super) fn keys(instances: &[Instance]) -> Vec<AccessKey> {
         Some(session("ContactCentreReader", "mei.tanaka")),
         Some(KeyOwner::Root),
         connect,
+        Some(session("ConnectBuilder", "ines.kovac")),
+        Some(session("ConnectManager", "oskar.brandt")),
     ];
     PROFILES
         .iter()

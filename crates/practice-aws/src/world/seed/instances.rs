@@ -16,7 +16,7 @@ use time::OffsetDateTime;
 
 use super::{ACCOUNT, day};
 use crate::ids;
-use crate::world::{Instance, Storage, StorageTarget};
+use crate::world::{AssociatedFunction, Instance, Storage, StorageTarget};
 
 /// All of them.
 pub(super) fn all() -> Vec<Instance> {
@@ -36,7 +36,8 @@ pub(super) fn all() -> Vec<Instance> {
             day(2020, June, 30),
             "northwind-global-recordings",
         )
-        .storing("CONTACT_TRACE_RECORDS", |at| stream(at, "northwind-ctr")),
+        .storing("CONTACT_TRACE_RECORDS", |at| stream(at, "northwind-ctr"))
+        .calling("northwind-order-lookup"),
         instance(
             "northwind-collections",
             "us-east-1",
@@ -86,6 +87,7 @@ fn support() -> Instance {
     .storing("AGENT_EVENTS", |at| firehose(at, "northwind-agent-events"))
     .storing("AGENT_EVENTS", |at| stream(at, "northwind-agent-events"))
     .storing("MEDIA_STREAMS", video)
+    .calling("northwind-caller-lookup")
 }
 
 /// One from before service-linked roles.
@@ -117,6 +119,7 @@ fn instance(alias: &str, region: &str, created: OffsetDateTime, bucket: &str) ->
             .map(|number| ids::uuid(&format!("{alias}/agent/{number}")))
             .collect(),
         queue: ids::uuid(&format!("{alias}/queue")),
+        functions: Vec::new(),
     };
     bare.storing("CALL_RECORDINGS", |at| s3(at, bucket, true))
         .storing("CHAT_TRANSCRIPTS", |at| s3(at, bucket, true))
@@ -131,6 +134,19 @@ impl Instance {
             resource_type: resource_type.to_owned(),
             association_id: ids::hex_digits(&label, 64),
             target,
+            client_token: None,
+        });
+        self
+    }
+
+    /// With a Lambda function of its Region that its flows call.
+    fn calling(mut self, function: &str) -> Self {
+        self.functions.push(AssociatedFunction {
+            arn: format!(
+                "arn:aws:lambda:{}:{ACCOUNT}:function:{function}",
+                self.region
+            ),
+            client_token: None,
         });
         self
     }

@@ -40,6 +40,14 @@ pub(super) fn all() -> Vec<ManagedPolicy> {
         aws(linked, "AWSConfigServiceRolePolicy", config),
         ours("ContactCentreRead", contact_centre_read()),
         ours("ContractorBoundary", contractor_boundary()),
+        policy(
+            "aws",
+            "/",
+            "AmazonConnect_FullAccess",
+            day(2020, October, 20),
+            connect_full_access(),
+        ),
+        ours("ContactCentreBuild", contact_centre_build()),
     ]
 }
 
@@ -100,6 +108,72 @@ fn contact_centre_read() -> Value {
     ]))
 }
 
+/// AWS's own for Connect, all of it: what it allows and what it leaves out decides which limits hold.
+/// Source: AWS Managed Policy Reference, `AmazonConnect_FullAccess`, version 4.
+fn connect_full_access() -> Value {
+    let slr = "arn:aws:iam::*:role/aws-service-role";
+    let for_service = |resource: &str, service: &str| {
+        json!({
+            "Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": resource,
+            "Condition": {"StringEquals": {"iam:AWSServiceName": service}},
+        })
+    };
+    document(json!([
+        allow(
+            "connect:* ds:CreateAlias ds:AuthorizeApplication ds:CreateIdentityPoolDirectory ds:DeleteDirectory \
+             ds:DescribeDirectories ds:UnauthorizeApplication firehose:DescribeDeliveryStream \
+             firehose:ListDeliveryStreams kinesis:DescribeStream kinesis:ListStreams kms:DescribeKey kms:ListAliases \
+             lex:GetBots lex:ListBots lex:ListBotAliases logs:CreateLogGroup s3:GetBucketLocation \
+             s3:ListAllMyBuckets lambda:ListFunctions ds:CheckAlias profile:ListAccountIntegrations \
+             profile:GetDomain profile:ListDomains profile:GetProfileObjectType \
+             profile:ListProfileObjectTypeTemplates",
+            "*",
+        ),
+        allow(
+            "profile:AddProfileKey profile:CreateDomain profile:CreateProfile profile:DeleteDomain \
+             profile:DeleteIntegration profile:DeleteProfile profile:DeleteProfileKey profile:DeleteProfileObject \
+             profile:DeleteProfileObjectType profile:GetIntegration profile:GetMatches profile:GetProfileObjectType \
+             profile:ListIntegrations profile:ListProfileObjects profile:ListProfileObjectTypes \
+             profile:ListTagsForResource profile:MergeProfiles profile:PutIntegration profile:PutProfileObject \
+             profile:PutProfileObjectType profile:SearchProfiles profile:TagResource profile:UntagResource \
+             profile:UpdateDomain profile:UpdateProfile",
+            "arn:aws:profile:*:*:domains/amazon-connect-*",
+        ),
+        allow(
+            "s3:CreateBucket s3:GetBucketAcl",
+            "arn:aws:s3:::amazon-connect-*"
+        ),
+        allow(
+            "servicequotas:GetServiceQuota",
+            "arn:aws:servicequotas:*:*:connect/*"
+        ),
+        for_service("*", "connect.amazonaws.com"),
+        allow(
+            "iam:DeleteServiceLinkedRole",
+            &format!("{slr}/connect.amazonaws.com/AWSServiceRoleForAmazonConnect*"),
+        ),
+        for_service(
+            &format!("{slr}/profile.amazonaws.com/*"),
+            "profile.amazonaws.com"
+        ),
+    ]))
+}
+
+/// Sees the instances and what could be associated with them, associates nothing: what may be is for a limit to say.
+fn contact_centre_build() -> Value {
+    document(json!([
+        allow(
+            "connect:Describe* connect:List* connect:Search* ds:DescribeDirectories",
+            "*"
+        ),
+        allow(
+            "s3:ListAllMyBuckets lambda:ListFunctions kinesis:ListStreams",
+            "*"
+        ),
+        allow("firehose:ListDeliveryStreams kms:ListAliases", "*"),
+    ]))
+}
+
 fn contractor_boundary() -> Value {
     document(json!([
         allow("s3:GetObject s3:ListBucket s3:ListAllMyBuckets", "*"),
@@ -128,5 +202,7 @@ fn policy(
             created,
             document,
         }],
+        versions_made: 1,
+        tags: Vec::new(),
     }
 }

@@ -8,8 +8,11 @@ mod buckets;
 pub(crate) mod calls;
 mod documents;
 mod instances;
+mod keys;
+pub(crate) mod lambda;
 mod managed;
 mod roles;
+mod streams;
 mod users;
 
 use time::OffsetDateTime;
@@ -31,6 +34,7 @@ pub(crate) fn world(now: OffsetDateTime) -> World {
     let roles = roles::all(&instances);
     let profiles = access::profiles();
     let keys = access::keys(&instances);
+    let functions = lambda::all(&instances);
     World {
         format: FORMAT,
         seeded: now,
@@ -54,6 +58,10 @@ pub(crate) fn world(now: OffsetDateTime) -> World {
         buckets,
         instances,
         contacts,
+        functions,
+        data_streams: streams::data(),
+        delivery_streams: streams::delivery(),
+        kms_keys: keys::all(),
     }
 }
 

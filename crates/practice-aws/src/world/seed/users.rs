@@ -1,7 +1,7 @@
 //! The users and groups.
 
 use serde_json::json;
-use time::Month::{April, January, July, March, September};
+use time::Month::{April, January, July, June, March, September};
 
 use super::documents::{allow, document};
 use super::{ACCOUNT, day, user_id};
@@ -40,6 +40,10 @@ pub(super) fn users() -> Vec<User> {
                 document: document(allow("aws-portal:View* ce:Get*", "*")),
             }],
             ..user("billing", "/", day(2018, April, 3))
+        },
+        User {
+            attached: vec![format!("arn:aws:iam::{ACCOUNT}:policy/ContactCentreBuild")],
+            ..user("connect-flow-editor", "/connect/", day(2023, June, 6))
         },
     ]
 }

@@ -33,6 +33,8 @@ pub(super) fn all() -> Vec<Role> {
                     "arn:aws:s3:::northwind-support-recordings/*",
                 )),
             ),
+        of_service("contact-flow-lambda-role", day(2023, October, 30), "lambda")
+            .attach("aws", "service-role/AWSLambdaBasicExecutionRole"),
         replication(),
         vendor(),
         of_service("FirehoseArchiveDelivery", day(2023, April, 19), "firehose").with(

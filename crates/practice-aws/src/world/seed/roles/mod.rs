@@ -3,11 +3,11 @@
 mod machines;
 mod people;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::Month::April;
 use time::OffsetDateTime;
 
-use super::documents::{allow, document, trust_service};
+use super::documents::trust_service;
 use super::{ACCOUNT, day, role_id};
 use crate::world::{Inline, Instance, Role};
 
@@ -39,10 +39,10 @@ fn of_aws() -> Vec<Role> {
     ]
 }
 
-/// The service role of an instance. The managed policy covers `amazon-connect-…` alone, so every other bucket
-/// comes as an inline policy, as Amazon Connect writes it when storage is associated.
+/// The service role of an instance. The managed policy covers buckets named `amazon-connect-…` alone, so every
+/// other place comes as an inline policy, as Amazon Connect writes it when storage is associated.
 fn service_role(instance: &Instance) -> Role {
-    let linked = instance.service_role.contains("/aws-service-role/");
+    let linked = instance.has_linked_role();
     let path = if linked {
         "/aws-service-role/connect.amazonaws.com/"
     } else {
@@ -56,37 +56,15 @@ fn service_role(instance: &Instance) -> Role {
             "aws-service-role/AmazonConnectServiceLinkedRolePolicy",
         );
     }
-    for bucket in buckets(instance) {
-        if !(linked && bucket.starts_with("amazon-connect-")) {
-            let name = format!("AmazonConnectStorage-{bucket}");
-            service_role = service_role.with(&name, storage_access(bucket));
+    for storage in &instance.storage {
+        let Some((name, document)) = storage.target.role_policy(linked) else {
+            continue;
+        };
+        if !service_role.inline.iter().any(|known| known.name == name) {
+            service_role = service_role.with(&name, document);
         }
     }
     service_role
-}
-
-/// The buckets of an instance, each once.
-fn buckets(instance: &Instance) -> Vec<&str> {
-    let mut buckets: Vec<&str> = instance
-        .storage
-        .iter()
-        .filter_map(|storage| storage.bucket())
-        .collect();
-    buckets.sort_unstable();
-    buckets.dedup();
-    buckets
-}
-
-fn storage_access(bucket: &str) -> Value {
-    let objects = format!("arn:aws:s3:::{bucket}/*");
-    let itself = format!("arn:aws:s3:::{bucket}");
-    document(json!([
-        allow(
-            "s3:GetObject s3:GetObjectAcl s3:PutObject s3:PutObjectAcl s3:DeleteObject",
-            &objects
-        ),
-        allow("s3:GetBucketLocation s3:GetBucketAcl", &itself),
-    ]))
 }
 
 /// A role without any policy, with sessions of an hour.

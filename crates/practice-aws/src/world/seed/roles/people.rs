@@ -58,6 +58,15 @@ pub(super) fn all() -> Vec<Role> {
         .attach("aws", "ReadOnlyAccess")
         .bounded("ContractorBoundary"),
         organization_access(),
+        role("ConnectBuilder", "/connect/", day(2023, May, 9), account())
+            .attach(ACCOUNT, "ContactCentreBuild"),
+        role(
+            "ConnectManager",
+            "/connect/",
+            day(2022, January, 17),
+            account(),
+        )
+        .attach("aws", "AmazonConnect_FullAccess"),
     ]
 }
 
