@@ -111,8 +111,19 @@ async fn signed_calls_with_nonsense_inside_are_refused_in_words() {
     let bench = Bench::start().await;
     let keys = bench.keys("practice-admin");
     let mut numbers = Numbers(11);
-    for _ in 0..600 {
-        let service = numbers.pick(&["s3", "sts", "iam", "connect"]);
+    for _ in 0..1_500 {
+        let service = numbers.pick(&[
+            "s3", "sts", "iam", "connect", "lambda", "kinesis", "firehose", "kms",
+        ]);
+        let target = numbers.pick(&[
+            "",
+            "Kinesis_20131202.ListStreams",
+            "Kinesis_20131202.DescribeStream",
+            "Firehose_20150804.DescribeDeliveryStream",
+            "TrentService.DescribeKey",
+            "TrentService.CreateGrant",
+            "TrentService.RetireGrant",
+        ]);
         let method = numbers.pick(&["GET", "PUT", "POST", "DELETE"]);
         let path = numbers.pick(&[
             "/",
@@ -122,6 +133,12 @@ async fn signed_calls_with_nonsense_inside_are_refused_in_words() {
             "/instance/x/storage-configs",
             "/search-contacts",
             "/contacts/x/y",
+            "/instance/x/storage-config",
+            "/instance/x/storage-config/y",
+            "/instance/x/lambda-function",
+            "/2015-03-31/functions",
+            "/2015-03-31/functions/%3A%3Afunction%3A/policy",
+            "/2015-03-31/functions/x/policy/y",
         ]);
         let query = numbers.pick(&[
             "",
@@ -129,15 +146,27 @@ async fn signed_calls_with_nonsense_inside_are_refused_in_words() {
             "publicAccessBlock=",
             "list-type=2&max-keys=zz",
             "maxResults=0",
+            "MaxItems=x",
+            "resourceType=CALL_RECORDINGS",
         ]);
         let body = numbers.pick(&[
             "", "{}", "{\"InstanceId\":\"x\"}", "Action=GetRole", "Action=ListRoles&MaxItems=0", "Action=ListRoles&Marker=x",
             "Action=AssumeRole&RoleArn=x&RoleSessionName=%00", "Action=AssumeRole&RoleArn=x&RoleSessionName=aa&Policy=%7B",
             "{\"InstanceId\":\"x\",\"TimeRange\":{\"Type\":\"x\",\"StartTime\":1e300,\"EndTime\":-1e300}}", "<x",
+            "Action=CreatePolicy&PolicyName=%20&PolicyDocument=%7B%7D", "Action=SimulateCustomPolicy&ActionNames.member.1=x",
+            "Action=SimulatePrincipalPolicy&PolicySourceArn=arn%3Aaws%3Aiam%3A%3A604712903388%3A&ActionNames.member.1=a:b",
+            "{\"KeyId\":\"arn:\",\"GranteePrincipal\":\"\",\"Operations\":[]}", "{\"Limit\":0}",
+            "{\"StreamARN\":\"\",\"Limit\":18446744073709551615}", "{\"DeliveryStreamName\":\"\"}",
+            "{\"ResourceType\":\"x\",\"StorageConfig\":{\"StorageType\":\"\"}}",
         ]);
         let call = Signing {
             query,
             body,
+            headers: if target.is_empty() {
+                Vec::new()
+            } else {
+                vec![("x-amz-target", target.to_owned())]
+            },
             ..Signing::new(&keys, service, "eu-west-2", method, path)
         };
         let answer = bench.send(call).await;

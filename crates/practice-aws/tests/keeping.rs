@@ -245,6 +245,7 @@ async fn profiles_are_written_for_every_client() {
         "connect",
         "builder",
         "manager",
+        "editor",
     ] {
         assert!(config.contains(&format!("[profile practice-{name}]\n")));
         assert!(credentials.contains(&format!("[practice-{name}]\n")));
@@ -253,7 +254,7 @@ async fn profiles_are_written_for_every_client() {
         config
             .matches(&format!("endpoint_url = {}\n", bench.account.url()))
             .count(),
-        8
+        9
     );
     assert_eq!(credentials.matches("aws_session_token").count(), 6);
     let file = folder.path().join("file");

@@ -11,7 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-PROFILES = ["admin", "auditor", "breakglass", "readonly", "root", "connect", "builder", "manager"]
+PROFILES = ["admin", "auditor", "breakglass", "readonly", "root", "connect", "builder", "manager", "editor"]
 SETTINGS = dict(retries={"max_attempts": 1}, connect_timeout=5)
 
 

@@ -25,6 +25,10 @@ def check_keys(server, checks):
         checks.refused(f"sts {query}", client("sts", **keys).get_caller_identity, query)
         checks.refused(f"iam {query}", client("iam", **keys).list_roles, query)
         checks.refused(f"connect {rest}", client("connect", **keys).list_instances, rest)
+        checks.refused(f"lambda {rest}", client("lambda", **keys).list_functions, rest)
+        checks.refused(f"kinesis {rest}", client("kinesis", **keys).list_streams, rest)
+        checks.refused(f"firehose {rest}", client("firehose", **keys).list_delivery_streams, rest)
+        checks.refused(f"kms {rest}", client("kms", **keys).list_aliases, rest)
     date = server.client("sts").get_caller_identity()["ResponseMetadata"]["HTTPHeaders"]["date"]
     checks.holds("the Date header is a date", datetime.datetime.strptime(date, "%a, %d %b %Y %H:%M:%S GMT"))
 

@@ -1,4 +1,4 @@
-//! The keys behind the eight profiles.
+//! The keys behind the nine profiles.
 //!
 //! They open nothing but a server on this computer, so they are the same in every practice account.
 
@@ -6,7 +6,7 @@ use crate::ids;
 use crate::world::{AccessKey, Instance, KeyOwner, Profile};
 
 /// Profile, Region.
-const PROFILES: [(&str, &str); 8] = [
+const PROFILES: [(&str, &str); 9] = [
     ("practice-admin", "eu-west-2"),
     ("practice-auditor", "eu-west-2"),
     ("practice-breakglass", "eu-west-2"),
@@ -15,6 +15,7 @@ const PROFILES: [(&str, &str); 8] = [
     ("practice-connect", "eu-west-2"),
     ("practice-builder", "eu-west-2"),
     ("practice-manager", "eu-west-2"),
+    ("practice-editor", "eu-west-2"),
 ];
 
 /// The profiles.
@@ -48,6 +49,9 @@ pub(super) fn keys(instances: &[Instance]) -> Vec<AccessKey> {
         connect,
         Some(session("ConnectBuilder", "ines.kovac")),
         Some(session("ConnectManager", "oskar.brandt")),
+        Some(KeyOwner::User {
+            name: "connect-flow-editor".to_owned(),
+        }),
     ];
     PROFILES
         .iter()
@@ -82,7 +86,10 @@ fn key(profile: &str, owner: KeyOwner) -> AccessKey {
 }
 
 fn key_id(profile: &str) -> String {
-    let kind = if matches!(profile, "practice-breakglass" | "practice-root") {
+    let kind = if matches!(
+        profile,
+        "practice-breakglass" | "practice-root" | "practice-editor"
+    ) {
         "AKIA"
     } else {
         "ASIA"

@@ -1,7 +1,7 @@
 //! Managed policies: AWS's own (shortened to what matters here) and the company's.
 
 use serde_json::{Value, json};
-use time::Month::{April, February, October};
+use time::Month::{April, February, March, November, October};
 use time::OffsetDateTime;
 
 use super::documents::{allow, document};
@@ -40,13 +40,7 @@ pub(super) fn all() -> Vec<ManagedPolicy> {
         aws(linked, "AWSConfigServiceRolePolicy", config),
         ours("ContactCentreRead", contact_centre_read()),
         ours("ContractorBoundary", contractor_boundary()),
-        policy(
-            "aws",
-            "/",
-            "AmazonConnect_FullAccess",
-            day(2020, October, 20),
-            connect_full_access(),
-        ),
+        connect_full_access(),
         ours("ContactCentreBuild", contact_centre_build()),
     ]
 }
@@ -110,7 +104,7 @@ fn contact_centre_read() -> Value {
 
 /// AWS's own for Connect, all of it: what it allows and what it leaves out decides which limits hold.
 /// Source: AWS Managed Policy Reference, `AmazonConnect_FullAccess`, version 4.
-fn connect_full_access() -> Value {
+fn connect_full_access() -> ManagedPolicy {
     let slr = "arn:aws:iam::*:role/aws-service-role";
     let for_service = |resource: &str, service: &str| {
         json!({
@@ -118,7 +112,7 @@ fn connect_full_access() -> Value {
             "Condition": {"StringEquals": {"iam:AWSServiceName": service}},
         })
     };
-    document(json!([
+    let document = document(json!([
         allow(
             "connect:* ds:CreateAlias ds:AuthorizeApplication ds:CreateIdentityPoolDirectory ds:DeleteDirectory \
              ds:DescribeDirectories ds:UnauthorizeApplication firehose:DescribeDeliveryStream \
@@ -156,7 +150,14 @@ fn connect_full_access() -> Value {
             &format!("{slr}/profile.amazonaws.com/*"),
             "profile.amazonaws.com"
         ),
-    ]))
+    ]));
+    let created = day(2020, November, 20);
+    let mut policy = policy("aws", "/", "AmazonConnect_FullAccess", created, document);
+    for version in &mut policy.versions {
+        "v4".clone_into(&mut version.id);
+        version.created = day(2023, March, 7);
+    }
+    policy
 }
 
 /// Sees the instances and what could be associated with them, associates nothing: what may be is for a limit to say.
