@@ -24,6 +24,10 @@ pub(crate) struct RegionClients {
     /// IAM without retries, for writes.
     pub(crate) iam_once: aws_sdk_iam::Client,
     pub(crate) sts: aws_sdk_sts::Client,
+    pub(crate) lambda: aws_sdk_lambda::Client,
+    pub(crate) kinesis: aws_sdk_kinesis::Client,
+    pub(crate) firehose: aws_sdk_firehose::Client,
+    pub(crate) kms: aws_sdk_kms::Client,
 }
 
 pub(crate) struct Clients {
@@ -115,6 +119,28 @@ impl Clients {
             iam: client!(aws_sdk_iam, &sdk, endpoint, tap(), std::convert::identity),
             iam_once: client!(aws_sdk_iam, &sdk, endpoint, tap(), iam_once),
             sts: client!(aws_sdk_sts, &sdk, endpoint, tap(), std::convert::identity),
+            lambda: client!(
+                aws_sdk_lambda,
+                &sdk,
+                endpoint,
+                tap(),
+                std::convert::identity
+            ),
+            kinesis: client!(
+                aws_sdk_kinesis,
+                &sdk,
+                endpoint,
+                tap(),
+                std::convert::identity
+            ),
+            firehose: client!(
+                aws_sdk_firehose,
+                &sdk,
+                endpoint,
+                tap(),
+                std::convert::identity
+            ),
+            kms: client!(aws_sdk_kms, &sdk, endpoint, tap(), std::convert::identity),
         }
     }
 }

@@ -10,6 +10,9 @@
 //! - [`recordings`], [`object`], [`contact`]: what the playback check needs
 //! - [`call`]: a call that failed: what, on what, why, and whether it ever reached AWS
 //!
+//! - `existing`: what may be associated with an instance; `simulator`: AWS's own word on what an
+//!   identity may do
+//!
 //! Inside: `clients` (one set for each Region), `pacer` (AWS's budgets), `tap` (what listens on the
 //! wire), `clock`, `watched` (when the credentials end).
 
@@ -30,9 +33,11 @@ pub mod timeouts;
 
 mod clients;
 mod clock;
+mod existing;
 mod http;
 mod identity;
 mod pacer;
+mod simulator;
 mod tap;
 mod target;
 mod watched;

@@ -15,7 +15,7 @@ use lockdown::plan::Plan;
 use lockdown::principals::Principals;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{AccountView, ErrorCode, ErrorView};
+use crate::api::{AccountView, ErrorCode, ErrorView, LimitText};
 use crate::playback;
 use crate::settings::Settings;
 use crate::view::error;
@@ -60,6 +60,7 @@ pub(crate) struct Session {
     ids: RwLock<PrincipalIds>,
     plans: Mutex<HashMap<String, Arc<Plan>>>,
     opened_backups: Mutex<HashMap<String, BackupData>>,
+    limit_texts: Mutex<HashMap<String, Vec<LimitText>>>,
     recordings: Mutex<HashMap<String, Listed>>,
 }
 
@@ -91,6 +92,7 @@ impl Session {
             ids: RwLock::new(PrincipalIds::default()),
             plans: Mutex::new(HashMap::new()),
             opened_backups: Mutex::new(HashMap::new()),
+            limit_texts: Mutex::new(HashMap::new()),
             recordings: Mutex::new(HashMap::new()),
         }
     }
@@ -155,6 +157,23 @@ impl Session {
                 "Make the plan again and review it.",
             )
         })
+    }
+
+    /// The texts of a planned limit, by the plan's digest.
+    pub(crate) fn keep_limit_texts(&self, digest: &str, texts: &[LimitText]) {
+        held(&self.limit_texts).insert(digest.to_owned(), texts.to_vec());
+    }
+
+    pub(crate) fn limit_texts(&self, digest: &str) -> Result<Vec<LimitText>, ErrorView> {
+        held(&self.limit_texts)
+            .get(digest)
+            .cloned()
+            .ok_or_else(|| crate::plan::refused("This limit is not known any more."))
+    }
+
+    /// Forgets the list of roles and users: it was just changed.
+    pub(crate) async fn forget_principals(&self) {
+        *self.principals.lock().await = None;
     }
 
     pub(crate) fn remember_backup(&self, id: String, data: BackupData) {

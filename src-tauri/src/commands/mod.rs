@@ -4,6 +4,7 @@
 mod account;
 mod change;
 mod history;
+mod limit;
 mod lock;
 mod overview;
 mod playback;
@@ -50,6 +51,11 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Sen
         playback::open_in_connect,
         playback::said_in_connect,
         playback::try_as,
+        limit::limits,
+        limit::limit_choices,
+        limit::plan_limit,
+        limit::plan_unlimit,
+        limit::save_limit_text,
         history::history,
         history::save_backup,
         history::verify_backup,

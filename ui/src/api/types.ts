@@ -865,7 +865,11 @@ delivery: LimitDelivery,
 /**
  * The policy's name.
  */
-policyName: string, };
+policyName: string,
+/**
+ * The limit that this one takes the place of, as [`LimitRow::key`].
+ */
+replaces: string | null, };
 
 /**
  * A limit that was found.

@@ -4,6 +4,7 @@
 use aws_sdk_iam::types::Tag;
 use iam_policy::{Policy, PrincipalIds};
 use lockdown::ids::{Arn, PolicyName};
+use lockdown::limit::render::TAGS;
 use lockdown::permit::WriteToken;
 use lockdown::plan::Target;
 
@@ -11,9 +12,6 @@ use super::{MOST_VERSIONS, PolicyVersion, is_role};
 use crate::account::Account;
 use crate::call::CallError;
 use crate::policy::{WriteError, Written};
-
-/// The tag on the policies that Strongroom makes.
-const MADE_BY: (&str, &str) = ("created-by", "strongroom");
 
 /// Sends one call and takes AWS's request id from its answer.
 macro_rules! sent {
@@ -175,8 +173,9 @@ impl Account {
 
     async fn create(&self, arn: &Arn, text: &str) -> Result<Option<String>, CallError> {
         let iam = self.home().iam_once;
-        let tag = Tag::builder().key(MADE_BY.0).value(MADE_BY.1).build();
-        let tag = tag.map_err(|error| {
+        let tag = |(key, value): (&str, &str)| Tag::builder().key(key).value(value).build();
+        let tags: Result<Vec<Tag>, _> = TAGS.into_iter().map(tag).collect();
+        let tags = tags.map_err(|error| {
             not_sent(CallError::not_understood(
                 "iam:CreatePolicy",
                 arn.name(),
@@ -188,7 +187,7 @@ impl Account {
             .policy_name(arn.name())
             .policy_document(text)
             .description("Limits what may be associated with an Amazon Connect instance.")
-            .tags(tag);
+            .set_tags(Some(tags));
         if let Some(path) = path(arn) {
             call = call.path(path);
         }

@@ -132,7 +132,7 @@ fn joined(list: &[String]) -> String {
     match list {
         [] => String::new(),
         [one] => one.clone(),
-        [others @ .., last] => format!("{}, and {last}", others.join(", ")),
+        [start @ .., end] => format!("{}, and {end}", start.join(", ")),
     }
 }
 

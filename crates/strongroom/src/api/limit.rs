@@ -89,6 +89,8 @@ pub struct LimitRequest {
     pub delivery: LimitDelivery,
     /// The policy's name.
     pub policy_name: String,
+    /// The limit that this one takes the place of, as [`LimitRow::key`].
+    pub replaces: Option<String>,
 }
 
 /// One storage resource type, and where it may be stored.
@@ -211,6 +213,16 @@ pub struct LimitPlanView {
 pub struct AttemptRow {
     /// What is tried: "Associate `acme-recordings` for call recordings".
     pub words: String,
+    /// What is done: `associate`, `update` or `disassociate`.
+    pub verb: String,
+    /// The instance's ARN.
+    pub instance_arn: String,
+    /// The storage resource type; none for a function.
+    pub resource_type: Option<String>,
+    /// The bucket's name, the stream's or function's ARN, the prefix of video streams.
+    pub target: Option<String>,
+    /// The KMS key that is to encrypt it.
+    pub key: Option<String>,
     /// Whether something in it is made up to stand for others.
     pub example: bool,
     /// Whether it is on another instance.

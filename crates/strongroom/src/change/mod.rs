@@ -14,7 +14,7 @@ mod turns;
 
 use std::sync::Arc;
 
-use journal::{ChangeId, ChangeRecord, Claim, JournalError};
+use journal::{ChangeId, ChangeRecord, Claim, JournalError, TargetRecord};
 use lockdown::plan::Target;
 
 use crate::App;
@@ -73,7 +73,7 @@ impl App {
         let runner = self.runner(&session, change, claims, Arc::new(on_event));
         // In a task of its own: a page that is closed must not stop a change half way.
         let ran = tokio::spawn(async move { runner.apply().await }).await;
-        session.refresh(change);
+        session.refresh(change).await;
         outcome(ran)?;
         session.change_view(change)
     }
@@ -160,7 +160,7 @@ impl Session {
     }
 
     /// What the change left in its buckets, for the overview.
-    fn refresh(&self, change: ChangeId) {
+    async fn refresh(&self, change: ChangeId) {
         let Ok(record) = self.journal.change(change) else {
             return;
         };
@@ -170,6 +170,10 @@ impl Session {
             {
                 self.saw_policy(bucket, &policy);
             }
+        }
+        let about_identities = |entry: &TargetRecord| entry.target.bucket().is_none();
+        if record.targets.iter().any(about_identities) {
+            self.forget_principals().await;
         }
     }
 }

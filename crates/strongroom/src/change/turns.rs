@@ -61,7 +61,7 @@ impl App {
             first
         })
         .await;
-        session.refresh(change);
+        session.refresh(change).await;
         outcome(ran)
     }
 

@@ -1,0 +1,95 @@
+//! Plans to make a limit, to change one and to take one off, from what is there right now.
+
+use lockdown::inventory::LivePolicy;
+use lockdown::known::Known;
+use lockdown::limit::plan::{
+    LimitPlanInput, limit_targets, place_targets, plan_limit, plan_unlimit,
+};
+use lockdown::limit::{FoundLimit, LimitIntent, MatrixInput};
+use lockdown::plan::{Plan, Target};
+
+use super::found;
+use crate::api::{ErrorCode, ErrorView};
+use crate::session::Session;
+use crate::view::error;
+
+impl Session {
+    /// The plan of a limit; `replaces` is the key of the one that it takes the place of.
+    pub(super) async fn limit_plan(
+        &self,
+        intent: &LimitIntent,
+        replaces: Option<&str>,
+    ) -> Result<Plan, ErrorView> {
+        let place = match replaces {
+            Some(key) => Some(self.limit_of(key).await?.place),
+            None => None,
+        };
+        self.forget_principals().await;
+        let live = self.live_of(limit_targets(intent, place.as_ref())).await;
+        let principals = self.principals().await;
+        let input = LimitPlanInput {
+            identity: self.account.identity(),
+            region: self.account.region().0,
+            principals: MatrixInput::principals_of(&principals),
+            live: &live,
+            now: self.account.aws_now(),
+        };
+        Ok(plan_limit(&input, intent, place.as_ref()))
+    }
+
+    /// The plan that takes a limit off.
+    pub(super) async fn unlimit_plan(&self, key: &str) -> Result<Plan, ErrorView> {
+        self.forget_principals().await;
+        let limit = self.limit_of(key).await?;
+        let targets = place_targets(&limit.principal, &limit.place);
+        let live = self.live_of(targets).await;
+        let principals = self.principals().await;
+        let input = LimitPlanInput {
+            identity: self.account.identity(),
+            region: self.account.region().0,
+            principals: MatrixInput::principals_of(&principals),
+            live: &live,
+            now: self.account.aws_now(),
+        };
+        Ok(plan_unlimit(&input, &limit.principal, &limit.place))
+    }
+
+    /// The limit that the window names.
+    async fn limit_of(&self, key: &str) -> Result<FoundLimit, ErrorView> {
+        let inventory = self.inventory()?;
+        let limits = self.find_limits(&inventory).await.map_err(|unknown| {
+            error::plain(
+                ErrorCode::Other,
+                format!(
+                    "Can't read the account's roles and users: {}. Nothing was changed.",
+                    unknown.detail
+                ),
+                "Ask for the permission iam:GetAccountAuthorizationDetails, or use a profile that has it.",
+            )
+        })?;
+        limits
+            .into_iter()
+            .find(|limit| found::key(limit) == key)
+            .ok_or_else(|| {
+                error::plain(
+                    ErrorCode::PlanRefused,
+                    "This limit is not there any more. Nothing was changed.",
+                    "Look at the list of limits again.",
+                )
+            })
+    }
+
+    /// Each target with what is there now.
+    async fn live_of(&self, targets: Vec<Target>) -> Vec<(Target, Known<LivePolicy>)> {
+        let (region, _) = self.account.region();
+        let mut live = Vec::new();
+        for target in targets {
+            let read = match self.account.live(&target, region).await {
+                Ok(policy) => Known::Value(policy),
+                Err(failed) => Known::Unknown(failed.unknown()),
+            };
+            live.push((target, read));
+        }
+        live
+    }
+}
