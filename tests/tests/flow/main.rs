@@ -3,11 +3,13 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test may panic"
 )]
 
 mod breaking;
 mod buckets;
+mod limits;
 mod profile;
 mod secrets;
 mod stage;
