@@ -63,6 +63,9 @@ pub struct Attempt {
     pub what: What,
     /// Whether something in it is made up to stand for others ("a bucket named `amazon-connect-…`").
     pub is_example: bool,
+    /// Whether that is the key, or without one the target or function: nothing is known of a policy of
+    /// its own, and none is assumed.
+    pub names_nothing_real: bool,
 }
 
 /// Whether AWS certainly makes a call.
@@ -104,6 +107,8 @@ pub struct Call {
     pub carries_target: bool,
     /// Whose own policy has a say.
     pub resource_of: ResourceOf,
+    /// Whether the resource is made up, so that it has no policy of its own.
+    pub is_made_up: bool,
 }
 
 impl Call {
@@ -115,6 +120,7 @@ impl Call {
             need,
             carries_target: false,
             resource_of: ResourceOf::None,
+            is_made_up: false,
         }
     }
 
@@ -126,6 +132,11 @@ impl Call {
     fn carrying(mut self, resource_of: ResourceOf) -> Self {
         self.carries_target = true;
         self.resource_of = resource_of;
+        self
+    }
+
+    fn made_up(mut self, is_made_up: bool) -> Self {
+        self.is_made_up = is_made_up;
         self
     }
 
@@ -163,7 +174,8 @@ impl Attempt {
                     self.connect(action),
                     Call::new(dependent, function.as_str(), Need::Always)
                         .with("lambda:Principal", "connect.amazonaws.com")
-                        .carrying(own),
+                        .carrying(own)
+                        .made_up(self.names_nothing_real),
                 ]
             }
         }
@@ -195,12 +207,15 @@ impl Attempt {
             return calls;
         }
         if let Some(target) = target {
-            calls.extend(target_calls(target, intent.partition()));
+            let made_up = self.names_nothing_real && key.is_none();
+            let own = target_calls(target, intent.partition()).into_iter();
+            calls.extend(own.map(|call| call.made_up(made_up)));
         }
         if let Some(key) = key {
             for action in ["kms:DescribeKey", "kms:CreateGrant"] {
                 let own = ResourceOf::Key(key.clone());
-                calls.push(Call::new(action, key.as_str(), Need::Always).carrying(own));
+                let call = Call::new(action, key.as_str(), Need::Always).carrying(own);
+                calls.push(call.made_up(self.names_nothing_real));
             }
         }
         calls.push(Call::new("ds:DescribeDirectories", "*", Need::Listed));

@@ -317,6 +317,7 @@ impl Search<'_> {
             instance: self.intent.instance_arn().clone(),
             what,
             is_example: true,
+            names_nothing_real: true,
         })
     }
 

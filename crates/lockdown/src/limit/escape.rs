@@ -50,7 +50,9 @@ pub fn escapes(input: &MatrixInput<'_>) -> Result<Vec<Escape>, ReadError> {
         for question in questions(input.intent) {
             found.extend(asked(judge, question, None));
         }
-        if let Ok(principals) = input.principals {
+        let principals = input.principals.ok();
+        found.extend(through_others(judge, input.intent, principals));
+        if let Some(principals) = principals {
             found.extend(assumable(judge, input.intent, principals));
         }
         found.sort_by_key(|escape| escape.way);
@@ -85,11 +87,6 @@ fn questions(intent: &LimitIntent) -> Vec<Question> {
     let own = intent.principal().arn().to_string();
     let is_user = intent.principal().is_user();
     let pick = |user, role| if is_user { user } else { role };
-    let start = format!(
-        "arn:{}:iam::{}",
-        intent.partition(),
-        intent.instance().account
-    );
     let mut list = Vec::new();
     let mut ask = |way, action, resource: &str, words: &str| {
         list.push(Question {
@@ -151,34 +148,86 @@ fn questions(intent: &LimitIntent) -> Vec<Question> {
             );
         }
     }
-    let others = [
-        (
-            "iam:UpdateAssumeRolePolicy",
-            "role",
-            "let itself assume another role",
-        ),
-        ("iam:CreateRole", "role", "make a role that is not limited"),
-        (
-            "iam:PassRole",
-            "role",
-            "hand another role to an AWS service that acts for it",
-        ),
-        (
-            "iam:CreateAccessKey",
-            "user",
-            "make access keys for another user",
-        ),
-        (
-            "iam:CreateLoginProfile",
-            "user",
-            "set a password for another user",
-        ),
-    ];
-    for (action, kind, words) in others {
-        let resource = format!("{start}:{kind}/another-one-of-yours");
-        ask(EscapeWay::AnotherIdentity, action, &resource, words);
-    }
     list
+}
+
+/// Ways through another identity: whether the action is about roles, and what it does.
+const THROUGH_OTHERS: [(&str, bool, &str); 5] = [
+    (
+        "iam:UpdateAssumeRolePolicy",
+        true,
+        "let itself assume another role",
+    ),
+    ("iam:CreateRole", true, "make a role that is not limited"),
+    (
+        "iam:PassRole",
+        true,
+        "hand another role to an AWS service that acts for it",
+    ),
+    (
+        "iam:CreateAccessKey",
+        false,
+        "make access keys for another user",
+    ),
+    (
+        "iam:CreateLoginProfile",
+        false,
+        "set a password for another user",
+    ),
+];
+
+/// The first role or user, one of no particular name or a real one, through which each way is open:
+/// policies often name the roles that may be passed.
+fn through_others(
+    judge: &Judge<'_>,
+    intent: &LimitIntent,
+    principals: Option<&Principals>,
+) -> Vec<Escape> {
+    let own = intent.principal().arn();
+    let example = |kind: &str| {
+        let account = &intent.instance().account;
+        let partition = intent.partition();
+        format!("arn:{partition}:iam::{account}:{kind}/another-one-of-yours")
+    };
+    let roles = principals.map_or(&[][..], |all| &all.roles).iter();
+    let roles = roles.map(|role| &role.arn).filter(|arn| *arn != own);
+    let users = principals.map_or(&[][..], |all| &all.users).iter();
+    let users = users.map(|user| &user.arn).filter(|arn| *arn != own);
+    let roles: Vec<String> = std::iter::once(example("role"))
+        .chain(
+            roles
+                .filter(|arn| !arn.is_in_aws_path())
+                .map(ToString::to_string),
+        )
+        .collect();
+    let users: Vec<String> = std::iter::once(example("user"))
+        .chain(users.map(ToString::to_string))
+        .collect();
+    let mut found = Vec::new();
+    for (action, about_roles, words) in THROUGH_OTHERS {
+        let resources = if about_roles { &roles } else { &users };
+        let ways = resources.iter().filter_map(|resource| {
+            let question = Question {
+                way: EscapeWay::AnotherIdentity,
+                action,
+                resource: resource.clone(),
+                words: words.to_owned(),
+            };
+            asked(judge, question, None)
+        });
+        // One that is certain says more than one that is not.
+        let mut uncertain = None;
+        let mut certain = None;
+        for way in ways {
+            if way.certain {
+                certain = Some(way);
+                break;
+            }
+            uncertain = uncertain.or(Some(way));
+        }
+        found.extend(certain.or(uncertain));
+    }
+    found
 }
 
 /// The roles that the identity can assume by its own policies and their trust policies.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use iam_policy::{Policy, PrincipalIds, equivalent};
 use serde::{Deserialize, Serialize};
 
+use super::SID_PREFIX;
 use super::existing::Existing;
 use super::intent::{LimitDelivery, LimitIntent};
 use super::principal::LimitPrincipal;
@@ -189,6 +190,8 @@ pub fn find_limits(
 ) -> Vec<FoundLimit> {
     sources
         .iter()
+        // A quick look, so that not every policy of every principal is parsed.
+        .filter(|source| source.text.contains(SID_PREFIX))
         .filter_map(|source| {
             let policy = Policy::parse(&source.text).ok().filter(is_limit)?;
             let (place, text) = (source.place.clone(), Arc::clone(&source.text));

@@ -1,15 +1,23 @@
 //! What is asked for, parsed; and what is wrong with it, all of it at once.
+//!
+//! - `check`: a draft's parts; `error`: what is wrong with them
+
+mod check;
+mod error;
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::principal::LimitPrincipal;
 use super::resource_type::{StorageResourceType, TargetKind};
-use super::targets::{FunctionArn, KeyArn, LimitTarget, is_partition};
-use crate::ids::{AccountId, Arn, BucketName, InstanceId, PolicyName, Region};
+use super::targets::{FunctionArn, KeyArn, LimitTarget};
+use crate::ids::{Arn, PolicyName};
 use crate::inventory::InstanceKey;
+
+pub(crate) use check::instance;
+use check::{Home, list, principal, service_role, storage};
+pub use error::{InvalidLimit, LimitError};
 
 /// What happens on the account's other instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -124,119 +132,6 @@ pub struct LimitIntent {
     delivery: LimitDelivery,
     policy_name: PolicyName,
 }
-
-/// What is wrong with a draft.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum LimitError {
-    /// Not the ARN of an instance.
-    #[error(
-        "`{text}` is not the ARN of a Connect instance (`arn:aws:connect:REGION:ACCOUNT:instance/ID`)"
-    )]
-    NotAnInstance {
-        /// What was given.
-        text: String,
-    },
-    /// Not the ARN of a role or user.
-    #[error("`{text}` is not the ARN of a role or user")]
-    NotAPrincipal {
-        /// What was given.
-        text: String,
-    },
-    /// Not the ARN of a role.
-    #[error("`{text}` is not the ARN of the instance's service role")]
-    NotAServiceRole {
-        /// What was given.
-        text: String,
-    },
-    /// No name that IAM would take.
-    #[error("`{text}` is not the name of an IAM policy (1 to 128 letters, digits and `+=,.@_-`)")]
-    NotAPolicyName {
-        /// What was given.
-        text: String,
-    },
-    /// Neither storage nor functions are limited.
-    #[error("nothing is limited: choose at least one kind of storage, or a function")]
-    NothingLimited,
-    /// Not a resource type.
-    #[error("`{text}` is not a storage resource type such as `CALL_RECORDINGS`")]
-    NotAResourceType {
-        /// What was given.
-        text: String,
-    },
-    /// A resource type is given twice.
-    #[error("`{resource_type}` is given twice")]
-    RepeatedResourceType {
-        /// The type.
-        resource_type: StorageResourceType,
-    },
-    /// A resource type without an allowed target.
-    #[error(
-        "no target is allowed for `{resource_type}`: choose at least one, or leave the type out"
-    )]
-    NoTarget {
-        /// The type.
-        resource_type: StorageResourceType,
-    },
-    /// A text that is none of the targets that the type takes.
-    #[error("`{text}` is not {expected}, which `{resource_type}` is stored in")]
-    NotATarget {
-        /// The type.
-        resource_type: StorageResourceType,
-        /// What was given.
-        text: String,
-        /// "a bucket", "a Kinesis data stream or a Firehose delivery stream" …
-        expected: String,
-    },
-    /// Not the ARN of a function.
-    #[error("`{text}` is not the ARN of a Lambda function")]
-    NotAFunction {
-        /// What was given.
-        text: String,
-    },
-    /// Not the ARN of a key.
-    #[error("`{text}` is not the ARN of a KMS key (an alias can't stand in a policy)")]
-    NotAKey {
-        /// What was given.
-        text: String,
-    },
-    /// Something of another partition than the instance.
-    #[error("`{text}` is not in the instance's partition `{partition}`")]
-    OtherPartition {
-        /// What was given.
-        text: String,
-        /// The instance's partition.
-        partition: String,
-    },
-    /// Something of another account than the instance.
-    #[error("`{text}` is not in the instance's account {account}")]
-    OtherAccount {
-        /// What was given.
-        text: String,
-        /// The instance's account.
-        account: AccountId,
-    },
-    /// A stream of another Region than the instance.
-    #[error("`{text}` is not in the instance's Region {region}")]
-    OtherRegion {
-        /// What was given.
-        text: String,
-        /// The instance's Region.
-        region: Region,
-    },
-}
-
-/// Everything that is wrong with a draft; never empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidLimit(pub Vec<LimitError>);
-
-impl fmt::Display for InvalidLimit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let texts: Vec<String> = self.0.iter().map(ToString::to_string).collect();
-        f.write_str(&texts.join("; "))
-    }
-}
-
-impl std::error::Error for InvalidLimit {}
 
 impl LimitIntent {
     /// Checks a draft.
@@ -452,202 +347,4 @@ pub fn suggested_name(instance: &str) -> String {
         .take(80)
         .collect();
     format!("StrongroomLimit-{kept}")
-}
-
-/// What the instance's ARN says about everything else.
-struct Home<'a> {
-    partition: &'a str,
-    account: &'a AccountId,
-    region: &'a Region,
-}
-
-/// The key in an instance's ARN.
-pub(crate) fn instance(text: &str) -> Option<(InstanceKey, Arn)> {
-    let arn: Arn = text.parse().ok()?;
-    let id = arn.resource().strip_prefix("instance/")?;
-    let key = InstanceKey {
-        account: arn.account()?,
-        region: arn.region().parse().ok()?,
-        id: id.parse::<InstanceId>().ok()?,
-    };
-    (arn.service() == "connect" && is_partition(arn.partition())).then_some((key, arn))
-}
-
-fn principal(
-    text: &str,
-    home: Option<&Home<'_>>,
-    wrong: &mut Vec<LimitError>,
-) -> Option<LimitPrincipal> {
-    let parsed = text
-        .parse::<Arn>()
-        .ok()
-        .and_then(|arn| LimitPrincipal::try_from(arn).ok());
-    let Some(principal) = parsed else {
-        let text = text.to_owned();
-        wrong.push(LimitError::NotAPrincipal { text });
-        return None;
-    };
-    same_account(principal.arn(), home, wrong);
-    Some(principal)
-}
-
-fn service_role(text: &str, home: Option<&Home<'_>>, wrong: &mut Vec<LimitError>) -> Option<Arn> {
-    let parsed = text
-        .parse::<Arn>()
-        .ok()
-        .and_then(|arn| LimitPrincipal::try_from(arn).ok())
-        .filter(|role| !role.is_user());
-    let Some(role) = parsed else {
-        let text = text.to_owned();
-        wrong.push(LimitError::NotAServiceRole { text });
-        return None;
-    };
-    same_account(role.arn(), home, wrong);
-    Some(role.into())
-}
-
-fn same_account(arn: &Arn, home: Option<&Home<'_>>, wrong: &mut Vec<LimitError>) {
-    let Some(home) = home else { return };
-    same_partition(arn.as_str(), arn.partition(), home, wrong);
-    if arn.account().as_ref() != Some(home.account) {
-        wrong.push(LimitError::OtherAccount {
-            text: arn.to_string(),
-            account: home.account.clone(),
-        });
-    }
-}
-
-fn same_partition(text: &str, partition: &str, home: &Home<'_>, wrong: &mut Vec<LimitError>) {
-    if partition != home.partition {
-        wrong.push(LimitError::OtherPartition {
-            text: text.to_owned(),
-            partition: home.partition.to_owned(),
-        });
-    }
-}
-
-fn storage(
-    drafts: &[StorageDraft],
-    home: Option<&Home<'_>>,
-    wrong: &mut Vec<LimitError>,
-) -> Vec<StorageRule> {
-    let mut rules: Vec<StorageRule> = Vec::new();
-    for draft in drafts {
-        let Ok(resource_type) = draft.resource_type.parse::<StorageResourceType>() else {
-            let text = draft.resource_type.clone();
-            wrong.push(LimitError::NotAResourceType { text });
-            continue;
-        };
-        if rules.iter().any(|rule| rule.resource_type == resource_type) {
-            wrong.push(LimitError::RepeatedResourceType { resource_type });
-            continue;
-        }
-        let targets: BTreeSet<LimitTarget> = draft
-            .targets
-            .iter()
-            .filter_map(|text| target(text, &resource_type, home, wrong))
-            .collect();
-        if draft.targets.is_empty() && !resource_type.is_media() {
-            wrong.push(LimitError::NoTarget {
-                resource_type: resource_type.clone(),
-            });
-        }
-        rules.push(StorageRule {
-            resource_type,
-            targets: targets.into_iter().collect(),
-        });
-    }
-    rules.sort_by(|a, b| a.resource_type.cmp(&b.resource_type));
-    rules
-}
-
-fn target(
-    text: &str,
-    resource_type: &StorageResourceType,
-    home: Option<&Home<'_>>,
-    wrong: &mut Vec<LimitError>,
-) -> Option<LimitTarget> {
-    let kinds = resource_type.kinds();
-    let Some((target, partition)) = kinds.iter().find_map(|kind| of_kind(*kind, text)) else {
-        let expected: Vec<&str> = kinds.iter().map(|kind| kind.with_article()).collect();
-        wrong.push(LimitError::NotATarget {
-            resource_type: resource_type.clone(),
-            text: text.to_owned(),
-            expected: expected.join(" or "),
-        });
-        return None;
-    };
-    let home = home?;
-    if let Some(partition) = partition {
-        same_partition(text, &partition, home, wrong);
-    }
-    let place = match &target {
-        LimitTarget::Stream(arn) => Some((arn.account(), arn.region())),
-        LimitTarget::DeliveryStream(arn) => Some((arn.account(), arn.region())),
-        LimitTarget::Bucket(_) | LimitTarget::VideoStream(_) => None,
-    };
-    if let Some((account, region)) = place {
-        if account != home.account.as_str() {
-            wrong.push(LimitError::OtherAccount {
-                text: text.to_owned(),
-                account: home.account.clone(),
-            });
-        }
-        if region != home.region.as_str() {
-            wrong.push(LimitError::OtherRegion {
-                text: text.to_owned(),
-                region: home.region.clone(),
-            });
-        }
-    }
-    Some(target)
-}
-
-/// The text as a target of this kind, with the partition that its ARN names.
-fn of_kind(kind: TargetKind, text: &str) -> Option<(LimitTarget, Option<String>)> {
-    match kind {
-        TargetKind::Bucket => match text.parse::<Arn>() {
-            Ok(arn) => {
-                let plain = arn.service() == "s3"
-                    && is_partition(arn.partition())
-                    && text == format!("arn:{}:s3:::{}", arn.partition(), arn.resource());
-                let name: BucketName = arn.resource().parse().ok()?;
-                plain.then(|| (LimitTarget::Bucket(name), Some(arn.partition().to_owned())))
-            }
-            Err(_) => Some((LimitTarget::Bucket(text.parse().ok()?), None)),
-        },
-        TargetKind::Stream => {
-            let arn: super::StreamArn = text.parse().ok()?;
-            let partition = arn.partition().to_owned();
-            Some((LimitTarget::Stream(arn), Some(partition)))
-        }
-        TargetKind::DeliveryStream => {
-            let arn: super::DeliveryStreamArn = text.parse().ok()?;
-            let partition = arn.partition().to_owned();
-            Some((LimitTarget::DeliveryStream(arn), Some(partition)))
-        }
-        TargetKind::VideoStream => Some((LimitTarget::VideoStream(text.parse().ok()?), None)),
-    }
-}
-
-fn list<T: std::str::FromStr + Ord + fmt::Display>(
-    texts: &[String],
-    home: Option<&Home<'_>>,
-    wrong: &mut Vec<LimitError>,
-    error: impl Fn(String) -> LimitError,
-    partition: impl Fn(&T) -> &str,
-) -> Vec<T> {
-    let mut found = BTreeSet::new();
-    for text in texts {
-        match text.parse::<T>() {
-            Ok(one) => {
-                if let Some(home) = home {
-                    same_partition(text, partition(&one), home, wrong);
-                }
-                found.insert(one);
-            }
-            Err(_) => wrong.push(error(text.clone())),
-        }
-    }
-    found.into_iter().collect()
 }

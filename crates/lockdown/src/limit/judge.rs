@@ -43,7 +43,9 @@ pub struct CallVerdict {
 struct Set {
     identity: Vec<Named>,
     boundaries: Vec<Named>,
+    /// The condition keys that they test.
     tested: BTreeSet<String>,
+    compiled: Compiled,
 }
 
 pub(crate) struct Judge<'a> {
@@ -213,6 +215,7 @@ impl<'a> Judge<'a> {
     fn resource_policy(&self, call: &Call) -> Result<Option<Policy>, String> {
         let live = match &call.resource_of {
             ResourceOf::None => return Ok(None),
+            _ if call.is_made_up => return Ok(self.assumed_policy(call)),
             ResourceOf::Bucket(name) => self
                 .inventory
                 .buckets
@@ -298,13 +301,14 @@ impl<'a> Judge<'a> {
                 because: vec![words(problem)],
             };
         };
-        let policies = Policies {
-            identity: set.identity.clone(),
-            boundaries: set.boundaries.clone(),
-            resource: resource.cloned(),
-            ..Policies::default()
-        };
-        Compiled::new(&policies).evaluate(&request)
+        match resource {
+            None => set.compiled.evaluate(&request),
+            Some(_) => set
+                .compiled
+                .clone()
+                .with_resource(resource)
+                .evaluate(&request),
+        }
     }
 
     fn request(
@@ -368,10 +372,16 @@ impl Set {
             .chain(&boundaries)
             .flat_map(|named| keys_in(&named.policy))
             .collect();
+        let compiled = Compiled::new(&Policies {
+            identity: identity.clone(),
+            boundaries: boundaries.clone(),
+            ..Policies::default()
+        });
         Self {
             identity,
             boundaries,
             tested,
+            compiled,
         }
     }
 }

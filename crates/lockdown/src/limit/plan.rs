@@ -287,14 +287,40 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The name is not taken by a policy that is not ours.
+    /// The name is not taken by a policy that is not ours. IAM takes a name once, whatever the path and
+    /// the case.
     fn is_free(&mut self, target: &Target, live: &LivePolicy) {
-        let Some(text) = live.text() else { return };
+        let Some(text) = live.text() else {
+            if let Some(arn) = self.same_name(target) {
+                self.block(LimitBlocker::NameTaken {
+                    target: Target::ManagedPolicy { arn },
+                });
+            }
+            return;
+        };
         if !Policy::parse(text).is_ok_and(|policy| is_limit(&policy)) {
             self.block(LimitBlocker::NameTaken {
                 target: target.clone(),
             });
         }
+    }
+
+    /// A customer-managed policy of the same name at another path, as far as policies were listed.
+    fn same_name(&self, target: &Target) -> Option<Arn> {
+        let Target::ManagedPolicy { arn } = target else {
+            return None;
+        };
+        let principals = self.input.principals.ok()?;
+        let of_roles = principals.roles.iter().flat_map(|role| &role.policies);
+        let of_users = principals.users.iter().flat_map(|user| &user.policies);
+        of_roles
+            .chain(of_users)
+            .filter_map(|policy| policy.name.parse::<Arn>().ok())
+            .find(|other| {
+                other != arn
+                    && other.account() == arn.account()
+                    && other.name().eq_ignore_ascii_case(arn.name())
+            })
     }
 
     /// What there is now, where it was read; a blocker otherwise.

@@ -98,7 +98,9 @@ const KNOWN: [(&str, &[TargetKind], &str); 13] = {
             &[Stream, DeliveryStream],
             "contact records",
         ),
-        ("AGENT_EVENTS", &[Stream], "agent events"),
+        // The console offers streams alone, the API's reference does not say so: a limit that denies has
+        // to hold either way.
+        ("AGENT_EVENTS", &[Stream, DeliveryStream], "agent events"),
         (
             "REAL_TIME_CONTACT_ANALYSIS_VOICE_SEGMENTS",
             &[Stream],

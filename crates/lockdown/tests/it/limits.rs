@@ -110,15 +110,9 @@ fn seen<T>(what: T) -> Seen<T> {
 pub(crate) fn existing() -> Existing {
     Existing {
         buckets: Known::Value(
-            [
-                RECORDINGS,
-                "payroll",
-                "amazon-connect-0123456789ab",
-                "another-bucket-of-yours",
-                CHATS,
-            ]
-            .map(|name| seen(name.parse().unwrap()))
-            .to_vec(),
+            [RECORDINGS, "payroll", CHATS]
+                .map(|name| seen(name.parse().unwrap()))
+                .to_vec(),
         ),
         streams: Known::Value(vec![STREAM.parse().unwrap(), OTHER_STREAM.parse().unwrap()]),
         delivery_streams: Known::Value(vec![DELIVERY.parse().unwrap()]),

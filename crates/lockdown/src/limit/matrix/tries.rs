@@ -44,16 +44,27 @@ struct Tries<'a> {
 }
 
 impl Tries<'_> {
-    fn push(&mut self, instance: Option<Arn>, what: What, is_example: bool) {
-        let is_example = is_example || instance.is_some();
-        let instance = instance.unwrap_or_else(|| self.intent.instance_arn().clone());
+    fn push(&mut self, what: What, made_up: bool) {
+        let here = self.intent.instance_arn().clone();
+        self.push_on(here, what, made_up, made_up);
+    }
+
+    fn push_on(&mut self, instance: Arn, what: What, is_example: bool, made_up: bool) {
         let attempt = Attempt {
             instance,
             what,
             is_example,
+            names_nothing_real: made_up,
         };
         if !self.list.contains(&attempt) {
             self.list.push(attempt);
+        }
+    }
+
+    /// The same on another instance, which may itself be made up.
+    fn push_elsewhere(&mut self, what: What, made_up: bool) {
+        if let Some((instance, is_example)) = self.other_instance() {
+            self.push_on(instance, what, is_example || made_up, made_up);
         }
     }
 
@@ -65,59 +76,38 @@ impl Tries<'_> {
             key: key.cloned(),
         };
         for target in &rule.targets {
-            self.push(None, of(StorageVerb::Associate, Some(target), None), false);
+            self.push(of(StorageVerb::Associate, Some(target), None), false);
         }
         if rule.targets.is_empty() {
-            self.push(None, of(StorageVerb::Associate, None, None), false);
+            self.push(of(StorageVerb::Associate, None, None), false);
         }
         let allowed = rule.targets.first();
-        self.push(None, of(StorageVerb::Update, allowed, None), false);
+        self.push(of(StorageVerb::Update, allowed, None), false);
         // Allowed for another type: nothing in the calls tells the types' targets apart.
         let shared = self.intent.targets().into_iter().find(|target| {
             !rule.targets.contains(target) && rule.resource_type.kinds().contains(&target.kind())
         });
         if let Some(shared) = shared.cloned() {
-            self.push(None, of(StorageVerb::Associate, Some(&shared), None), false);
+            self.push(of(StorageVerb::Associate, Some(&shared), None), false);
         }
         let others = self.others(rule.resource_type.kinds());
         for (target, is_example) in &others {
-            self.push(
-                None,
-                of(StorageVerb::Associate, Some(target), None),
-                *is_example,
-            );
+            self.push(of(StorageVerb::Associate, Some(target), None), *is_example);
         }
         if let Some((target, is_example)) = others.first() {
-            self.push(
-                None,
-                of(StorageVerb::Update, Some(target), None),
-                *is_example,
-            );
+            self.push(of(StorageVerb::Update, Some(target), None), *is_example);
         }
         for key in self.intent.kms_keys() {
-            self.push(None, of(StorageVerb::Associate, allowed, Some(key)), false);
+            self.push(of(StorageVerb::Associate, allowed, Some(key)), false);
         }
         if let Some((key, is_example)) = self.other_key() {
-            self.push(
-                None,
-                of(StorageVerb::Associate, allowed, Some(&key)),
-                is_example,
-            );
+            self.push(of(StorageVerb::Associate, allowed, Some(&key)), is_example);
         }
-        let elsewhere = self.other_instance();
-        self.push(
-            elsewhere.clone(),
-            of(StorageVerb::Associate, allowed, None),
-            false,
-        );
+        self.push_elsewhere(of(StorageVerb::Associate, allowed, None), false);
         if let Some((target, is_example)) = others.first() {
-            self.push(
-                elsewhere,
-                of(StorageVerb::Associate, Some(target), None),
-                *is_example,
-            );
+            self.push_elsewhere(of(StorageVerb::Associate, Some(target), None), *is_example);
         }
-        self.push(None, of(StorageVerb::Disassociate, None, None), false);
+        self.push(of(StorageVerb::Disassociate, None, None), false);
     }
 
     /// A type of the first known ones that is not limited, in a target that is allowed for another.
@@ -138,7 +128,7 @@ impl Tries<'_> {
                 target: Some(target),
                 key: None,
             };
-            self.push(None, what, false);
+            self.push(what, false);
         }
     }
 
@@ -151,7 +141,7 @@ impl Tries<'_> {
             return;
         };
         for function in self.intent.functions() {
-            self.push(None, of(FunctionVerb::Associate, function), false);
+            self.push(of(FunctionVerb::Associate, function), false);
         }
         let mut others: Vec<(FunctionArn, bool)> = self
             .existing
@@ -174,11 +164,10 @@ impl Tries<'_> {
             others.extend(example.parse().map(|arn| (arn, true)));
         }
         for (function, is_example) in &others {
-            self.push(None, of(FunctionVerb::Associate, function), *is_example);
+            self.push(of(FunctionVerb::Associate, function), *is_example);
         }
-        let elsewhere = self.other_instance();
-        self.push(elsewhere, of(FunctionVerb::Associate, first), false);
-        self.push(None, of(FunctionVerb::Disassociate, first), false);
+        self.push_elsewhere(of(FunctionVerb::Associate, first), false);
+        self.push(of(FunctionVerb::Disassociate, first), false);
     }
 
     /// Targets of these kinds that are not allowed: real ones, and examples that stand for the rest.
@@ -226,20 +215,21 @@ impl Tries<'_> {
             })
     }
 
-    /// Another instance of the account, or one that stands for it.
-    fn other_instance(&self) -> Option<Arn> {
+    /// Another instance of the account, or one that is made up to stand for it.
+    fn other_instance(&self) -> Option<(Arn, bool)> {
         let own = self.intent.instance_arn();
-        let real = self.existing.instances.value().into_iter().flatten();
-        real.clone().find(|arn| *arn != own).cloned().or_else(|| {
-            let home = self.intent.instance();
-            let example = format!(
-                "arn:{}:connect:{}:{}:instance/{OTHER_INSTANCE}",
-                self.intent.partition(),
-                home.region,
-                home.account
-            );
-            example.parse().ok()
-        })
+        let mut real = self.existing.instances.value().into_iter().flatten();
+        if let Some(arn) = real.find(|arn| *arn != own) {
+            return Some((arn.clone(), false));
+        }
+        let home = self.intent.instance();
+        let example = format!(
+            "arn:{}:connect:{}:{}:instance/{OTHER_INSTANCE}",
+            self.intent.partition(),
+            home.region,
+            home.account
+        );
+        Some((example.parse().ok()?, true))
     }
 }
 

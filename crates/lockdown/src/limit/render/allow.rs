@@ -100,7 +100,7 @@ fn storage(
     to_the_letter: bool,
     all: &mut Vec<Statement>,
 ) -> Result<(), ReadError> {
-    let role = role_pattern(intent);
+    let role = role_pattern(intent, to_the_letter);
     let role_actions: &[&str] = if to_the_letter {
         &["iam:PutRolePolicy"]
     } else {
@@ -214,18 +214,17 @@ fn besides(intent: &LimitIntent, to_the_letter: bool) -> Vec<&'static str> {
 }
 
 /// The service role that the association writes to: the one given, or any of Connect's service-linked
-/// roles, as on the page.
-pub(crate) fn role_pattern(intent: &LimitIntent) -> String {
-    intent.service_role().map_or_else(
-        || {
-            format!(
-                "arn:{}:iam::{}:role/aws-service-role/connect.amazonaws.com/*",
-                intent.partition(),
-                intent.instance().account
-            )
-        },
-        ToString::to_string,
-    )
+/// roles, as on the page. To the letter, the page's pattern stands for every service-linked role.
+fn role_pattern(intent: &LimitIntent, to_the_letter: bool) -> String {
+    let linked = format!(
+        "arn:{}:iam::{}:role/aws-service-role/connect.amazonaws.com/",
+        intent.partition(),
+        intent.instance().account
+    );
+    match intent.service_role() {
+        Some(role) if !to_the_letter || !role.as_str().starts_with(&linked) => role.to_string(),
+        _ => format!("{linked}*"),
+    }
 }
 
 /// An ARN as on the page: any Region, and for functions any account.

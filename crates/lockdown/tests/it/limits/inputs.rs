@@ -35,7 +35,10 @@ fn hostile_names_are_refused() {
     }
     let streams_of = |name: &str| {
         let mut draft = streams(LimitStyle::DENY);
-        draft.storage = vec![storage("AGENT_EVENTS", &[name])];
+        draft.storage = vec![storage(
+            "REAL_TIME_CONTACT_ANALYSIS_VOICE_SEGMENTS",
+            &[name],
+        )];
         draft
     };
     for name in [

@@ -116,7 +116,7 @@ fn full_access_defeats_the_allow_style_for_streams_and_connect_buckets_not_for_f
         (Outcome::Allowed, Holds::Defeated)
     );
     assert_eq!(
-        outcome(associates(&matrix, TYPE, "another-bucket-of-yours")),
+        outcome(associates(&matrix, TYPE, "payroll")),
         (Outcome::ImplicitlyDenied, Holds::AsWanted)
     );
     assert_eq!(
@@ -568,4 +568,82 @@ fn a_streams_row_says_which_policy_decided() {
         "{why}"
     );
     assert_ne!(STREAM, OTHER_STREAM);
+}
+
+#[test]
+fn made_up_examples_have_no_policy_of_their_own() {
+    let world = World {
+        existing: lockdown::limit::Existing::not_read(),
+        ..World::with(&[])
+    };
+    let mut draft = everything(LimitStyle::ALLOW);
+    draft.kms_keys = vec![KEY.to_owned()];
+    let matrix = looked(&world, &draft);
+    let of = |matrix: &Matrix, name| associates(matrix, TYPE, name).after.outcome;
+    assert_eq!(
+        of(&matrix, "another-bucket-of-yours"),
+        Outcome::ImplicitlyDenied
+    );
+    assert_eq!(
+        of(&matrix, "amazon-connect-0123456789ab"),
+        Outcome::ImplicitlyDenied
+    );
+    // The real ones may have one that was not read: what is allowed anyhow is said to be.
+    let row = associates(&matrix, TYPE, RECORDINGS);
+    assert_eq!(row.after.outcome, Outcome::Allowed);
+    assert!(
+        row.after
+            .why()
+            .contains("unless it is denied by the policy of"),
+        "{}",
+        row.after.why()
+    );
+    assert_eq!(row.before.outcome, Outcome::ImplicitlyDenied);
+    for row in matrix
+        .rows
+        .iter()
+        .filter(|row| row.wanted == Wanted::Forbid)
+    {
+        assert!(row.attempt.is_example, "{}", row.attempt.words());
+        assert_eq!(
+            row.after.outcome,
+            Outcome::ImplicitlyDenied,
+            "{}",
+            row.attempt.words()
+        );
+    }
+}
+
+#[test]
+fn a_policy_for_buckets_of_a_name_is_a_defeat_only_where_it_lets_them_through() {
+    let names = |action: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":{action},"Resource":"arn:aws:s3:::acme-*"}}]}}"#
+        )
+    };
+    let draft = recordings(LimitStyle::ALLOW);
+    let intent = read(&draft);
+    let said = |action: &str| {
+        let world = World::with(&[("names", &names(action))]);
+        let defeats = defeat::defeats(&world.input(&intent)).unwrap();
+        defeat::sentences(&defeats, intent.principal())
+    };
+    assert_eq!(said(r#""s3:GetBucketLocation""#), Vec::<String>::new());
+    assert_eq!(
+        said(r#""s3:GetBucket*""#),
+        ["`names`, written into the role, already allows every bucket named `acme-*`."]
+    );
+}
+
+#[test]
+fn a_way_through_one_role_alone_is_found() {
+    let pass = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:iam::111122223333:role/Admin"}]}"#;
+    let world = World::with(&[("pass", pass)]);
+    let intent = read(&recordings(LimitStyle::DENY));
+    let found = escape::escapes(&world.input(&intent)).unwrap();
+    let ways: Vec<(&str, &str)> = found
+        .iter()
+        .map(|escape| (escape.action.as_str(), escape.resource.as_str()))
+        .collect();
+    assert_eq!(ways, [("iam:PassRole", crate::account::ADMIN)]);
 }

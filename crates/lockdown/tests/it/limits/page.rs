@@ -121,3 +121,21 @@ fn what_the_page_leaves_out_only_lists_and_describes() {
         ]
     );
 }
+
+#[test]
+fn a_known_service_role_is_named_and_to_the_letter_stays_the_pattern() {
+    let linked = "arn:aws:iam::111122223333:role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect_London";
+    let older = "arn:aws:iam::111122223333:role/service-role/connect-access-role-1";
+    let with = |style, role: &str| {
+        let mut draft = recordings(style);
+        draft.service_role = Some(role.to_owned());
+        written(&draft).to_json()
+    };
+    assert_alike(
+        &Policy::parse(&with(TO_THE_LETTER, linked)).unwrap(),
+        &filled_in(EXAMPLE_1),
+    );
+    assert!(with(LimitStyle::ALLOW, linked).contains(linked));
+    // A role from before service-linked roles is none of the pattern's.
+    assert!(with(TO_THE_LETTER, older).contains(older));
+}

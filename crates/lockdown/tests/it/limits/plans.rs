@@ -230,6 +230,17 @@ fn what_is_not_ours_is_not_touched() {
 }
 
 #[test]
+fn a_name_is_taken_whatever_its_path_and_case() {
+    let intent = read(&recordings(LimitStyle::DENY));
+    let live = none(limit_targets(&intent, None));
+    let world = World::with(&[("arn:aws:iam::111122223333:policy/team/LIMIT", FULL_ACCESS)]);
+    assert_eq!(codes(&made(&world, &intent, &live)), ["limit_name_taken"]);
+    // AWS's own policies have names of their own.
+    let world = World::with(&[("arn:aws:iam::aws:policy/limit", FULL_ACCESS)]);
+    assert_eq!(codes(&made(&world, &intent, &live)), Vec::<&str>::new());
+}
+
+#[test]
 fn what_is_gone_can_not_be_taken_off() {
     let intent = read(&recordings(LimitStyle::DENY));
     let place = managed(&intent);
