@@ -16,7 +16,7 @@ use crate::ids::BucketName;
 use crate::inventory::Identity;
 
 /// Keys that follow from the principal or the resource, so the policy language derives them.
-const DERIVED: [&str; 9] = [
+pub(crate) const DERIVED: [&str; 9] = [
     "aws:userid",
     "aws:username",
     "aws:principalarn",

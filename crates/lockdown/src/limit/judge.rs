@@ -1,22 +1,20 @@
 //! One call, judged under all policies of the role or user, before and after the limit.
+//!
+//! - `set`: the policies of one side, and one question to them
 
-use std::collections::BTreeSet;
+mod set;
 
-use iam_policy::{
-    Compiled, Context, Decision, Named, Outcome, Policies, Policy, Principal, Reason, Request,
-};
+use iam_policy::{Decision, Named, Outcome, Policy, Principal, Reason};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::attempt::{Call, ResourceOf};
 use super::existing::Existing;
 use super::find::is_limit;
 use super::intent::LimitIntent;
-use crate::ask::keys_in;
-use crate::directory::{Directory, Info};
+use crate::directory::Directory;
 use crate::inventory::{Inventory, LivePolicy};
 use crate::known::Unknown;
-use crate::principals::NamedPolicy;
+use set::{Asked, Set};
 
 /// Which of the two a call is judged under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,15 +37,6 @@ pub struct CallVerdict {
     pub identity_only: Outcome,
 }
 
-/// Policies by which a call may be judged.
-struct Set {
-    identity: Vec<Named>,
-    boundaries: Vec<Named>,
-    /// The condition keys that they test.
-    tested: BTreeSet<String>,
-    compiled: Compiled,
-}
-
 pub(crate) struct Judge<'a> {
     who: Option<Principal>,
     before: Set,
@@ -59,19 +48,6 @@ pub(crate) struct Judge<'a> {
     intent: &'a LimitIntent,
     now: OffsetDateTime,
 }
-
-/// Keys that only requests by AWS services have, or that follow from principal and resource.
-const DERIVED: [&str; 9] = [
-    "aws:userid",
-    "aws:username",
-    "aws:principalarn",
-    "aws:principalaccount",
-    "aws:principaltype",
-    "aws:principalisawsservice",
-    "aws:principalservicename",
-    "aws:principalservicenameslist",
-    "aws:resourceaccount",
-];
 
 const DEFAULT_KEY_POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"ACCOUNT"},"Action":"kms:*","Resource":"*"}]}"#;
 
@@ -119,11 +95,11 @@ impl<'a> Judge<'a> {
         let own = directory.policies_of(info);
         judge.unreadable = own.unreadable;
         judge.who = Principal::from_arn(arn.as_str(), Some(info.id())).ok();
-        let replaced = replaced(info, intent);
+        let replaced = own_name(intent);
         let mut after: Vec<Named> = own
             .identity
             .iter()
-            .filter(|named| !replaced.contains(&named.name) || !is_limit(&named.policy))
+            .filter(|named| named.name != replaced || !is_limit(&named.policy))
             .cloned()
             .collect();
         if let Some(limit) = limit {
@@ -187,15 +163,15 @@ impl<'a> Judge<'a> {
         resource: &str,
         resource_policy: Option<&Policy>,
     ) -> Decision {
-        let request = self.request(
-            self.side(side),
+        let asked = Asked {
             action,
             resource,
-            true,
-            &[],
+            region: None,
+            direct: true,
+            context: &[],
             resource_policy,
-        );
-        let decision = self.evaluate(self.side(side), request, resource_policy);
+        };
+        let decision = self.evaluate(self.side(side), &asked);
         let (outcome, because) = self.as_far_as_known(decision);
         Decision { outcome, because }
     }
@@ -282,122 +258,42 @@ impl<'a> Judge<'a> {
     }
 
     fn decide(&self, set: &Set, call: &Call, resource: Option<&Policy>) -> Decision {
-        let request = self.request(
+        let region = match &call.resource_of {
+            ResourceOf::Bucket(name) => self
+                .inventory
+                .buckets
+                .get(name)
+                .and_then(|bucket| bucket.region.value())
+                .map(crate::ids::Region::as_str),
+            _ => None,
+        };
+        self.evaluate(
             set,
-            call.action,
-            &call.resource,
-            call.is_direct(),
-            &call.context,
-            resource,
-        );
-        self.evaluate(set, request, resource)
+            &Asked {
+                action: call.action,
+                resource: &call.resource,
+                region,
+                direct: call.is_direct(),
+                context: &call.context,
+                resource_policy: resource,
+            },
+        )
     }
 
-    fn evaluate(&self, set: &Set, request: Option<Request>, resource: Option<&Policy>) -> Decision {
-        let Some(request) = request else {
+    fn evaluate(&self, set: &Set, asked: &Asked<'_>) -> Decision {
+        let Some(who) = &self.who else {
             let problem = self.unreadable.clone().unwrap_or_default();
             return Decision {
                 outcome: Outcome::Unknown,
                 because: vec![words(problem)],
             };
         };
-        match resource {
-            None => set.compiled.evaluate(&request),
-            Some(_) => set
-                .compiled
-                .clone()
-                .with_resource(resource)
-                .evaluate(&request),
-        }
-    }
-
-    fn request(
-        &self,
-        set: &Set,
-        action: &str,
-        resource: &str,
-        direct: bool,
-        context: &[(&'static str, String)],
-        resource_policy: Option<&Policy>,
-    ) -> Option<Request> {
-        let mut known = Context::new()
-            .with(
-                "aws:CurrentTime",
-                self.now.format(&Rfc3339).unwrap_or_default(),
-            )
-            .with("aws:EpochTime", self.now.unix_timestamp().to_string())
-            .with("aws:SecureTransport", "true")
-            .with(
-                "aws:RequestedRegion",
-                self.intent.instance().region.as_str(),
-            );
-        if direct {
-            known = known.with("aws:ViaAWSService", "false");
-        }
-        for (key, value) in context {
-            known = known.with(key, value.clone());
-        }
-        let own = resource_policy.map(keys_in).unwrap_or_default();
-        for key in set.tested.iter().chain(&own) {
-            let is_absent = direct && key.starts_with("aws:calledvia")
-                || key.starts_with("connect:")
-                || key.starts_with("lambda:");
-            if !known.mentions(key) && !DERIVED.contains(&key.as_str()) && !is_absent {
-                known = known.with_unknown(key);
-            }
-        }
-        let account = resource
-            .split(':')
-            .nth(4)
-            .filter(|part| part.parse::<crate::ids::AccountId>().is_ok())
-            .unwrap_or_else(|| self.account());
-        Some(Request {
-            principal: self.who.clone()?,
-            action: action.to_owned(),
-            resource: resource.to_owned(),
-            resource_account: account.to_owned(),
-            context: known,
-        })
+        set.decide(who, self.account(), self.now, asked)
     }
 
     fn account(&self) -> &str {
         self.intent.instance().account.as_str()
     }
-}
-
-impl Set {
-    fn new(identity: Vec<Named>, boundaries: Vec<Named>) -> Self {
-        let tested = identity
-            .iter()
-            .chain(&boundaries)
-            .flat_map(|named| keys_in(&named.policy))
-            .collect();
-        let compiled = Compiled::new(&Policies {
-            identity: identity.clone(),
-            boundaries: boundaries.clone(),
-            ..Policies::default()
-        });
-        Self {
-            identity,
-            boundaries,
-            tested,
-            compiled,
-        }
-    }
-}
-
-/// The names under which a policy of the identity is the one that this limit replaces.
-fn replaced(info: Info<'_>, intent: &LimitIntent) -> Vec<String> {
-    let policies: &[NamedPolicy] = match info {
-        Info::Role(role) => &role.policies,
-        Info::User(user) => &user.policies,
-    };
-    let name = own_name(intent);
-    policies
-        .iter()
-        .filter(|policy| policy.name == name)
-        .map(|policy| policy.name.clone())
-        .collect()
 }
 
 /// The name under which the limit's policy is listed among the identity's: its ARN, or its name where it
