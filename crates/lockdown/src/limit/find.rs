@@ -40,6 +40,15 @@ impl LimitPlace {
         }
     }
 
+    /// The name under which it is listed among the policies of a role or user: its name where it is
+    /// inline, else its ARN.
+    pub fn listed_name(&self) -> &str {
+        match self {
+            Self::Inline { name } => name,
+            Self::Managed { arn } => arn,
+        }
+    }
+
     /// How it reaches the role or user.
     pub fn delivery(&self) -> LimitDelivery {
         match self {

@@ -9,8 +9,9 @@ use time::OffsetDateTime;
 
 use super::attempt::{Call, ResourceOf};
 use super::existing::Existing;
-use super::find::is_limit;
+use super::find::{LimitPlace, is_limit};
 use super::intent::LimitIntent;
+use super::matrix::MatrixInput;
 use crate::directory::Directory;
 use crate::inventory::{Inventory, LivePolicy};
 use crate::known::Unknown;
@@ -58,24 +59,22 @@ const WHATEVER: [&str; 2] = [
 ];
 
 impl<'a> Judge<'a> {
-    /// `limit` is the policy of the limit; none to look at things as they are.
+    /// `limit` is the policy of the limit.
     pub(crate) fn new(
-        inventory: &'a Inventory,
+        input: &MatrixInput<'a>,
         directory: Result<&Directory<'_>, &Unknown>,
-        existing: &'a Existing,
-        intent: &'a LimitIntent,
-        limit: Option<&Policy>,
-        now: OffsetDateTime,
+        limit: &Policy,
     ) -> Self {
+        let intent = input.intent;
         let mut judge = Self {
             who: None,
             before: Set::new(Vec::new(), Vec::new()),
             after: Set::new(Vec::new(), Vec::new()),
             unreadable: None,
-            inventory,
-            existing,
+            inventory: input.inventory,
+            existing: input.existing,
             intent,
-            now,
+            now: input.now,
         };
         let arn = intent.principal().arn();
         let directory = match directory {
@@ -95,16 +94,19 @@ impl<'a> Judge<'a> {
         let own = directory.policies_of(info);
         judge.unreadable = own.unreadable;
         judge.who = Principal::from_arn(arn.as_str(), Some(info.id())).ok();
-        let replaced = own_name(intent);
+        let own_name = own_name(intent);
+        let old = input.replaces.map(LimitPlace::listed_name);
+        let goes = |named: &Named| {
+            let is_named = named.name == own_name || old == Some(named.name.as_str());
+            is_named && is_limit(&named.policy)
+        };
         let mut after: Vec<Named> = own
             .identity
             .iter()
-            .filter(|named| named.name != replaced || !is_limit(&named.policy))
+            .filter(|named| !goes(named))
             .cloned()
             .collect();
-        if let Some(limit) = limit {
-            after.push(Named::new(own_name(intent), limit.clone()));
-        }
+        after.push(Named::new(own_name, limit.clone()));
         judge.before = Set::new(own.identity, own.boundaries.clone());
         judge.after = Set::new(after, own.boundaries);
         judge

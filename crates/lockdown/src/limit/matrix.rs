@@ -15,6 +15,7 @@ pub use weigh::{Holds, Wanted};
 
 use super::attempt::{Attempt, Need};
 use super::existing::Existing;
+use super::find::LimitPlace;
 use super::intent::LimitIntent;
 pub use super::judge::CallVerdict;
 use super::judge::{Judge, Side, own_name};
@@ -35,6 +36,8 @@ pub struct MatrixInput<'a> {
     pub existing: &'a Existing,
     /// What is asked for.
     pub intent: &'a LimitIntent,
+    /// Where the limit is that this one takes the place of: it is not in force any more afterwards.
+    pub replaces: Option<&'a LimitPlace>,
     /// The time, by AWS's clock.
     pub now: OffsetDateTime,
 }
@@ -216,13 +219,6 @@ pub(crate) fn with_judge<T>(
 ) -> Result<T, ReadError> {
     let limit = limit_policy(input.intent)?;
     let directory = Directory::new(input.inventory, input.principals.ok());
-    let judge = Judge::new(
-        input.inventory,
-        input.principals.map(|_| &directory),
-        input.existing,
-        input.intent,
-        Some(&limit),
-        input.now,
-    );
+    let judge = Judge::new(input, input.principals.map(|_| &directory), &limit);
     Ok(ask(&judge))
 }

@@ -176,6 +176,7 @@ impl World {
             principals: Ok(&self.principals),
             existing: &self.existing,
             intent,
+            replaces: None,
             now: NOW,
         }
     }

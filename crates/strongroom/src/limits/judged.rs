@@ -10,8 +10,8 @@ use lockdown::limit::simulator::{
     Agreement, Moment, SimulatorAnswer, SimulatorDecision, compare, questions,
 };
 use lockdown::limit::{
-    Attempt, FunctionVerb, Holds, LimitIntent, Matrix, MatrixInput, MatrixRow, StorageVerb,
-    Verdict, Wanted, What, beyond, defeat, escape, matrix,
+    Attempt, FunctionVerb, Holds, LimitIntent, LimitPlace, Matrix, MatrixInput, MatrixRow,
+    StorageVerb, Verdict, Wanted, What, beyond, defeat, escape, matrix,
 };
 
 use super::{instance_arns, texts};
@@ -59,6 +59,7 @@ impl Session {
         &self,
         inventory: &Inventory,
         intent: &LimitIntent,
+        replaces: Option<&LimitPlace>,
     ) -> Result<Judged, ErrorView> {
         let region = &intent.instance().region;
         let existing = self
@@ -76,6 +77,7 @@ impl Session {
             principals: MatrixInput::principals_of(&principals),
             existing: &existing,
             intent,
+            replaces,
             now: self.account.aws_now(),
         };
         let unwritten =

@@ -52,10 +52,11 @@ impl App {
         let session = self.session()?;
         let inventory = session.inventory()?;
         let intent = intent(&inventory, &request)?;
-        let judged = session.judge(&inventory, &intent).await?;
-        let plan = session
-            .limit_plan(&intent, request.replaces.as_deref())
-            .await?;
+        let place = session.place_of(request.replaces.as_deref()).await?;
+        // The plan and the judgement are made from one and the same look at the account's policies.
+        session.forget_principals().await;
+        let judged = session.judge(&inventory, &intent, place.as_ref()).await?;
+        let plan = session.limit_plan(&intent, place.as_ref()).await?;
         session.keep_limit_texts(&plan.digest(), &judged.texts);
         let plan = session.keep_plan(plan);
         Ok(judged.with(session.plan_view(&plan)))

@@ -5,7 +5,7 @@ use lockdown::known::Known;
 use lockdown::limit::plan::{
     LimitPlanInput, limit_targets, place_targets, plan_limit, plan_unlimit,
 };
-use lockdown::limit::{FoundLimit, LimitIntent, MatrixInput};
+use lockdown::limit::{FoundLimit, LimitIntent, LimitPlace, MatrixInput};
 use lockdown::plan::{Plan, Target};
 
 use super::found;
@@ -14,18 +14,24 @@ use crate::session::Session;
 use crate::view::error;
 
 impl Session {
-    /// The plan of a limit; `replaces` is the key of the one that it takes the place of.
+    /// Where the limit lies that the window names, if it names one.
+    pub(super) async fn place_of(
+        &self,
+        key: Option<&str>,
+    ) -> Result<Option<LimitPlace>, ErrorView> {
+        Ok(match key {
+            Some(key) => Some(self.limit_of(key).await?.place),
+            None => None,
+        })
+    }
+
+    /// The plan of a limit; `replaces` is where the one lies that it takes the place of.
     pub(super) async fn limit_plan(
         &self,
         intent: &LimitIntent,
-        replaces: Option<&str>,
+        replaces: Option<&LimitPlace>,
     ) -> Result<Plan, ErrorView> {
-        let place = match replaces {
-            Some(key) => Some(self.limit_of(key).await?.place),
-            None => None,
-        };
-        self.forget_principals().await;
-        let live = self.live_of(limit_targets(intent, place.as_ref())).await;
+        let live = self.live_of(limit_targets(intent, replaces)).await;
         let principals = self.principals().await;
         let input = LimitPlanInput {
             identity: self.account.identity(),
@@ -34,7 +40,7 @@ impl Session {
             live: &live,
             now: self.account.aws_now(),
         };
-        Ok(plan_limit(&input, intent, place.as_ref()))
+        Ok(plan_limit(&input, intent, replaces))
     }
 
     /// The plan that takes a limit off.

@@ -9,8 +9,8 @@ use lockdown::limit::simulator::{
     Agreement, Moment, SimulatorAnswer, SimulatorDecision, compare, questions,
 };
 use lockdown::limit::{
-    Gap, Holds, LimitDelivery, LimitDraft, LimitStyle, Matrix, MatrixRow, OtherInstances, Wanted,
-    beyond, defeat, escape,
+    Gap, Holds, LimitDelivery, LimitDraft, LimitPlace, LimitStyle, Matrix, MatrixInput, MatrixRow,
+    OtherInstances, Wanted, beyond, defeat, escape,
 };
 use lockdown::principals::NamedPolicy;
 
@@ -301,6 +301,33 @@ fn an_edited_limit_takes_the_place_of_the_old_one() {
             .outcome,
         Outcome::Allowed
     );
+}
+
+#[test]
+fn a_limit_that_moves_is_judged_without_the_old_one() {
+    let old = recordings(LimitStyle::DENY);
+    let place = LimitPlace::Managed {
+        arn: read(&old).policy_arn(),
+    };
+    let world = World::with(&[
+        ("admin", EVERYTHING),
+        (place.listed_name(), &written(&old).to_json()),
+    ]);
+    let moved = read(&LimitDraft {
+        delivery: LimitDelivery::Inline,
+        storage: vec![storage(TYPE, &[CHATS])],
+        ..recordings(LimitStyle::DENY)
+    });
+    let after = |replaces| {
+        let input = MatrixInput {
+            replaces,
+            ..world.input(&moved)
+        };
+        let matrix = matrix(&input).unwrap();
+        associates(&matrix, TYPE, CHATS).after.outcome
+    };
+    assert_eq!(after(Some(&place)), Outcome::Allowed);
+    assert_eq!(after(None), Outcome::ExplicitlyDenied);
 }
 
 #[test]
