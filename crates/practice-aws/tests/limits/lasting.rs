@@ -4,8 +4,8 @@ use practice_aws::{Kind, Options, PracticeAccount, Trouble};
 use serde_json::json;
 
 use crate::acts::{
-    ADMIN, CLAIMS, ITS_BUCKET, REGION, STATUS, associate, associate_function, bucket, denied, done,
-    id, limit,
+    ACCOUNT, ADMIN, CLAIMS, ITS_BUCKET, REGION, STATUS, associate, associate_function, bucket,
+    denied, done, encrypted, id, limit, stream,
 };
 use crate::common::{Bench, Signing, encoded};
 
@@ -153,5 +153,65 @@ async fn a_cut_around_a_policy_write_leaves_it_undone_or_done() {
                 .is_none()
         );
         assert_eq!(made(), wanted, "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_dependent_action_is_asked() {
+    let bench = Bench::start().await;
+    let keys = bench.keys(ADMIN);
+    let world = bench.account.control().world();
+    let ours = world["kms_keys"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|key| key["region"] == REGION && key["aliases"][0] == "alias/northwind-connect");
+    let key = format!(
+        "arn:aws:kms:{REGION}:{ACCOUNT}:key/{}",
+        ours.unwrap()["id"].as_str().unwrap()
+    );
+    let delivery =
+        format!("arn:aws:firehose:{REGION}:{ACCOUNT}:deliverystream/northwind-agent-events");
+    let delivery = json!({"StorageType": "KINESIS_FIREHOSE", "KinesisFirehoseConfig": {"FirehoseArn": delivery}});
+    let s3 = [
+        "ds:DescribeDirectories",
+        "s3:GetBucketAcl",
+        "s3:GetBucketLocation",
+        "kms:DescribeKey",
+        "kms:CreateGrant",
+        "iam:PutRolePolicy",
+    ];
+    let kinesis = [
+        "ds:DescribeDirectories",
+        "kinesis:DescribeStream",
+        "iam:PutRolePolicy",
+    ];
+    let firehose = [
+        "ds:DescribeDirectories",
+        "firehose:DescribeDeliveryStream",
+        "iam:PutRolePolicy",
+    ];
+    for (kind, config, actions) in [
+        ("ATTACHMENTS", encrypted(ITS_BUCKET, &key), s3.as_slice()),
+        ("CONTACT_TRACE_RECORDS", stream("northwind-ctr"), &kinesis),
+        ("AGENT_EVENTS", delivery, &firehose),
+    ] {
+        for action in actions {
+            let trouble = Trouble::new(Kind::DenyAction).on(action);
+            bench.account.troubles().switch_on(trouble);
+            let answer = associate(&bench, &keys, CLAIMS, kind, &config).await;
+            denied(&answer, action, "an identity-based policy");
+            bench.account.troubles().clear();
+        }
+        let seen = bench.account.control().seen_after(0).len();
+        done(&associate(&bench, &keys, CLAIMS, kind, &config).await);
+        let calls = bench.account.control().seen_after(seen.try_into().unwrap());
+        let asked: Vec<&str> = calls[0]
+            .decisions
+            .iter()
+            .skip(1)
+            .map(|decision| decision.action.as_str())
+            .collect();
+        assert_eq!(asked, actions);
     }
 }

@@ -234,6 +234,9 @@ async fn explicit_denies_hold_whatever_else_is_allowed() {
     let video = json!({"StorageType": "KINESIS_VIDEO_STREAM"});
     let other = associate(&bench, &keys, CLAIMS, "MEDIA_STREAMS", &video).await;
     denied(&other, "connect:AssociateInstanceStorageConfig", by);
+    // On the instance that is spared, it gets as far as the configuration, which says nothing.
+    let spared = associate(&bench, &keys, "northwind-support", "MEDIA_STREAMS", &video).await;
+    assert_eq!(spared.code(), "InvalidParameterException");
 
     done(&associate(&bench, &keys, CLAIMS, "ATTACHMENTS", &bucket(ITS_BUCKET)).await);
     done(

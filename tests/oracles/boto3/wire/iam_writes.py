@@ -98,7 +98,9 @@ def check_managed(server, world, checks, iam):
     checks.same("TagPolicy, UntagPolicy", got, [{"Key": "made-by", "Value": "another"}, {"Key": "more", "Value": "1"}])
 
     # White space does not count.
-    spaced = padded(6144).replace("{", "{\n        ")
+    blank = json.loads(padded(6144 - 60))
+    blank["Statement"][0]["Condition"] = {"StringEquals": {"aws:username": "x" + " " * 500}}
+    spaced = json.dumps(blank, indent=2)
     version = iam.create_policy_version(PolicyArn=arn, PolicyDocument=spaced)["PolicyVersion"]
     checks.same("CreatePolicyVersion", (version["VersionId"], version["IsDefaultVersion"]), ("v2", False))
     version = iam.create_policy_version(PolicyArn=arn, PolicyDocument=json.dumps(document(3)), SetAsDefault=True)["PolicyVersion"]

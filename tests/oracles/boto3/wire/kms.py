@@ -91,7 +91,7 @@ def check_grants(server, world, checks):
     made = client.create_grant(**which, Name="wire")
     again = client.create_grant(**which, Name="wire")
     checks.same("CreateGrant under the same name", again["GrantId"], made["GrantId"])
-    other = client.create_grant(**{**which, "Operations": ["DescribeKey"]}, RetiringPrincipal=role_arn(world, roles["Admin"]))
+    other = client.create_grant(**{**which, "Operations": ["DescribeKey"]}, RetiringPrincipal=role_arn(world, roles["ConnectBuilder"]))
     pages = client.get_paginator("list_grants").paginate(KeyId=arn_of(world, key), PaginationConfig={"PageSize": 1})
     grants = [grant for page in pages for grant in page["Grants"]]
     for grant in grants:
@@ -105,7 +105,7 @@ def check_grants(server, world, checks):
         "Operations": ["Decrypt", "RetireGrant"],
         "Constraints": constraints,
     }
-    retiring = {"RetiringPrincipal": role_arn(world, roles["Admin"]), "Operations": ["DescribeKey"], "Name": ""}
+    retiring = {"RetiringPrincipal": role_arn(world, roles["ConnectBuilder"]), "Operations": ["DescribeKey"], "Name": ""}
     checks.same("ListGrants", grants, [wanted, {**wanted, **retiring, "GrantId": other["GrantId"]}])
     only = client.list_grants(KeyId=key["id"], GrantId=other["GrantId"])["Grants"]
     checks.same("ListGrants by id", [grant["GrantId"] for grant in only], [other["GrantId"]])
@@ -122,7 +122,8 @@ def check_grants(server, world, checks):
     )
     checks.refused("CreateGrant dry", lambda: client.create_grant(**which, DryRun=True), "DryRunOperationException")
     manager.retire_grant(GrantToken=made["GrantToken"])
-    client.retire_grant(KeyId=arn_of(world, key), GrantId=other["GrantId"])
+    # Its policies let it do nothing with keys: it is the one named to retire this.
+    builder.retire_grant(KeyId=arn_of(world, key), GrantId=other["GrantId"])
     checks.same("ListGrants after RetireGrant", client.list_grants(KeyId=key["id"])["Grants"], [])
     checks.refused("RetireGrant again", lambda: client.retire_grant(GrantToken=made["GrantToken"]), "NotFoundException")
     checks.refused(
