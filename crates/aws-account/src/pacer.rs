@@ -25,6 +25,8 @@ struct Bucket {
     tokens: f64,
     rate: f64,
     filled: Instant,
+    /// How often AWS said "too many requests".
+    slowed: u32,
 }
 
 impl Bucket {
@@ -33,6 +35,7 @@ impl Bucket {
             tokens: BURST,
             rate: RATE,
             filled: now,
+            slowed: 0,
         }
     }
 
@@ -59,6 +62,7 @@ impl Bucket {
         self.refill(now);
         self.tokens = self.tokens.min(0.0);
         self.rate = (self.rate * SLOWED_BY).max(SLOWEST);
+        self.slowed += 1;
     }
 }
 
@@ -89,6 +93,11 @@ impl Pacer {
     /// AWS said "too many requests".
     pub(crate) fn slow(&self, api: &str, region: &Region) {
         self.with(api, region, Bucket::slow);
+    }
+
+    /// How often AWS has slowed this API down in this Region.
+    pub(crate) fn slowed(&self, api: &str, region: &Region) -> u32 {
+        self.with(api, region, |bucket, _| bucket.slowed)
     }
 
     fn with<T>(

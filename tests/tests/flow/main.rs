@@ -8,7 +8,9 @@
 
 mod breaking;
 mod buckets;
+mod permissions;
 mod profile;
+mod regions;
 mod secrets;
 mod stage;
 mod undoing;
