@@ -34,7 +34,7 @@ pub struct Inventory {
     pub taken_at: OffsetDateTime,
     /// Every Region looked at, with what was found there.
     pub regions: BTreeMap<Region, Known<Vec<Instance>>>,
-    /// When each Region's list was answered, by AWS's clock; none for one that is still asked.
+    /// When each Region's list was answered, by this computer's clock; none for one that is still asked.
     #[serde(default)]
     pub regions_read_at: BTreeMap<Region, OffsetDateTime>,
     /// Every bucket that an instance stores something in.
@@ -72,7 +72,7 @@ pub struct Instance {
     pub service_role: Known<ServiceRole>,
     /// What it stores where, by resource type.
     pub storage: BTreeMap<String, Known<Vec<StorageConfig>>>,
-    /// When the last answer about it came, by AWS's clock.
+    /// When the last answer about it came, by this computer's clock.
     #[serde(with = "time::serde::rfc3339::option")]
     pub read_at: Option<OffsetDateTime>,
 }
@@ -170,7 +170,7 @@ pub struct Bucket {
     pub logs_to: Known<Option<BucketName>>,
     /// Which instances use it for what; complete only for the Regions that could be read.
     pub uses: Vec<BucketUse>,
-    /// When the last answer about it came, by AWS's clock.
+    /// When the last answer about it came, by this computer's clock.
     #[serde(with = "time::serde::rfc3339::option")]
     pub read_at: Option<OffsetDateTime>,
 }

@@ -95,7 +95,10 @@ impl App {
             ..Scope::of(&inventory)
         };
         let of = |code: &str| {
-            let rows = checked.iter().map(row);
+            // What the writes need comes first: without it nothing goes on.
+            let writes = |one: &&Checked| one.permission.needed_for == Use::Lock;
+            let (first, rest): (Vec<_>, Vec<_>) = checked.iter().partition(writes);
+            let rows = first.into_iter().chain(rest).map(row);
             rows.filter(|row| row.standing == code).collect()
         };
         Ok(PreflightView {
@@ -122,7 +125,7 @@ fn rows(
             None => PermissionRow {
                 action: permission.action.to_owned(),
                 why: permission.why.to_owned(),
-                standing: "unknown".to_owned(),
+                standing: "elsewhere".to_owned(),
                 reason: Some("another identity needs it, in the management account".to_owned()),
             },
         })

@@ -195,7 +195,7 @@ impl Session {
             };
             let read = self.account.bucket_policy(name, &region).await;
             if let Some(bucket) = inventory.buckets.get_mut(name) {
-                bucket.read_at = Some(self.account.aws_now());
+                bucket.read_at = Some(self.account.here_now());
                 bucket.policy = match read {
                     Ok(read) => Known::Value(read.policy),
                     Err(failed) => Known::Unknown(failed.unknown()),
@@ -218,7 +218,7 @@ impl Session {
         if let Some(bucket) = inventory.buckets.get_mut(name) {
             *bucket = Bucket {
                 policy: Known::Value(policy.clone()),
-                read_at: Some(self.account.aws_now()),
+                read_at: Some(self.account.here_now()),
                 ..bucket.clone()
             };
         }

@@ -193,5 +193,5 @@ async fn the_page_has_every_use_and_what_the_look_was_refused() {
     };
     assert_eq!(row("s3:GetBucketTagging").standing, "lacking");
     assert_eq!(row("s3:GetBucketPolicy").standing, "allowed");
-    assert_eq!(row("sts:AssumeRoot").standing, "unknown");
+    assert_eq!(row("sts:AssumeRoot").standing, "elsewhere");
 }

@@ -879,7 +879,7 @@ action: string,
  */
 why: string,
 /**
- * `allowed`, `lacking`, `unknown` or `not_needed`.
+ * `allowed`, `lacking`, `unknown`, `not_needed`, or `elsewhere` for what another identity has to do.
  */
 standing: string,
 /**

@@ -88,7 +88,7 @@ impl<'a> Board<'a> {
 
     /// A Region's instances, each with what it will be asked marked as not read yet.
     pub(super) fn region(&self, region: &Region, instances: Known<Vec<Instance>>, more: u32) {
-        let now = self.account.aws_now();
+        let now = self.account.here_now();
         self.tell(1, more, Found::Region(region.clone()), |inventory| {
             inventory.regions_read_at.insert(region.clone(), now);
             inventory.regions.insert(region.clone(), instances);
@@ -103,7 +103,7 @@ impl<'a> Board<'a> {
         found: Found,
         change: impl FnOnce(&mut Instance),
     ) {
-        let now = self.account.aws_now();
+        let now = self.account.here_now();
         self.tell(done, 0, found, |inventory| {
             if let Some(instance) = find(inventory, key) {
                 instance.read_at = Some(now);
@@ -122,7 +122,7 @@ impl<'a> Board<'a> {
         calls: u32,
     ) -> Vec<BucketName> {
         let uses = uses(key, kind, &configs);
-        let now = self.account.aws_now();
+        let now = self.account.here_now();
         let new: Vec<BucketName> = self.tell(
             1,
             0,
@@ -150,7 +150,7 @@ impl<'a> Board<'a> {
 
     /// Changes one bucket.
     pub(super) fn bucket(&self, name: &BucketName, done: u32, change: impl FnOnce(&mut Bucket)) {
-        let now = self.account.aws_now();
+        let now = self.account.here_now();
         self.tell(done, 0, Found::Bucket(name.clone()), |inventory| {
             if let Some(bucket) = inventory.buckets.get_mut(name) {
                 bucket.read_at = Some(now);

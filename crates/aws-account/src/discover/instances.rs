@@ -186,7 +186,7 @@ impl Look<'_> {
                 .iter()
                 .map(|kind| ((*kind).to_owned(), Known::not_read_yet()))
                 .collect(),
-            read_at: Some(self.account.aws_now()),
+            read_at: Some(self.account.here_now()),
         })
     }
 

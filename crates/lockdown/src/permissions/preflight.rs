@@ -287,9 +287,13 @@ fn of_decision(decision: &Decision) -> Standing {
     match decision.outcome {
         Outcome::Allowed => Standing::Allowed,
         Outcome::Unknown => Standing::Unknown(format!("it hangs on {}", ask::why(decision))),
-        Outcome::ImplicitlyDenied | Outcome::ExplicitlyDenied => Standing::Lacking {
+        Outcome::ImplicitlyDenied => Standing::Lacking {
+            why: "nothing in your own policies allows it".to_owned(),
+            denied_by_name: false,
+        },
+        Outcome::ExplicitlyDenied => Standing::Lacking {
             why: ask::why(decision),
-            denied_by_name: decision.outcome == Outcome::ExplicitlyDenied,
+            denied_by_name: true,
         },
     }
 }

@@ -37,7 +37,7 @@ pub struct PermissionRow {
     pub action: String,
     /// What goes missing without it: half a sentence.
     pub why: String,
-    /// `allowed`, `lacking`, `unknown` or `not_needed`.
+    /// `allowed`, `lacking`, `unknown`, `not_needed`, or `elsewhere` for what another identity has to do.
     pub standing: String,
     /// Why it is lacking or unknown: half a sentence.
     pub reason: Option<String>,

@@ -52,6 +52,9 @@ fn words(unknown: &Unknown, what: &str) -> String {
     match unknown.reason {
         UnknownReason::NotReadYet => format!("Not read yet: {what}."),
         UnknownReason::Refused => match &unknown.missing_permission {
+            Some(action) if is_denied_by_name(&unknown.detail) => {
+                format!("Can't read {what}: a policy denies {action} by name.")
+            }
             Some(action) => format!("Can't read {what}: your role lacks {action}."),
             None => format!("Can't read {what}: AWS refused the call."),
         },
