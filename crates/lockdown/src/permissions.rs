@@ -85,6 +85,10 @@ pub enum On {
     Objects,
     /// The KMS keys that encrypt what is in them.
     Keys,
+    /// Any KMS key of the account.
+    AnyKey,
+    /// Lambda functions.
+    Functions,
     /// The root user of a member account.
     MemberRoot,
 }

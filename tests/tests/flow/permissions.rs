@@ -113,6 +113,45 @@ async fn the_least_policy_is_enough_and_nothing_in_it_is_never_used() {
     assert!(unused.is_empty(), "in the table, never called: {unused:?}");
 }
 
+/// Every action that the code names is in the table, whichever of them a test happens to call.
+#[test]
+fn every_action_that_the_code_names_is_in_the_table() {
+    fn sources(folder: &std::path::Path, text: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, text);
+            } else {
+                // What stands behind the tests' mark is made up.
+                let source = std::fs::read_to_string(&path).unwrap();
+                text.push_str(source.split("#[cfg(test)]").next().unwrap());
+            }
+        }
+    }
+    let mut text = String::new();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/aws-account/src");
+    sources(std::path::Path::new(folder), &mut text);
+    let is_action = |word: &&str| {
+        word.split_once(':').is_some_and(|(service, name)| {
+            service
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+                && !service.is_empty()
+                && name.starts_with(|first: char| first.is_ascii_uppercase())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+    };
+    let named: BTreeSet<&str> = text.split('"').filter(is_action).collect();
+    assert!(named.len() > 20, "{named:?}");
+    let table: BTreeSet<&str> = TABLE.iter().map(|row| row.action).collect();
+    // `sts:GetCallerIdentity` needs no permission (STS API reference).
+    let forgotten: Vec<_> = named
+        .difference(&table)
+        .filter(|action| **action != "sts:GetCallerIdentity")
+        .collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_lacking_is_told_before_the_wizard_and_a_grant_helps() {
     let stage = Stage::with_world(&INSTANCES, |_| {}).await;

@@ -68,10 +68,9 @@ impl Scope {
             On::AnyBucket => vec![format!("arn:{partition}:s3:::*")],
             On::Buckets => self.of_buckets(""),
             On::Objects => self.of_buckets("/*"),
-            On::Keys if self.keys.is_empty() => {
-                vec![format!("arn:{partition}:kms:*:{account}:key/*")]
-            }
-            On::Keys => self.keys.iter().cloned().collect(),
+            On::Keys if !self.keys.is_empty() => self.keys.iter().cloned().collect(),
+            On::Keys | On::AnyKey => vec![format!("arn:{partition}:kms:*:{account}:key/*")],
+            On::Functions => vec![format!("arn:{partition}:lambda:*:{account}:function:*")],
             On::MemberRoot => vec![format!("arn:{partition}:iam::*:root")],
         }
     }

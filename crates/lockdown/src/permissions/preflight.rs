@@ -198,7 +198,9 @@ impl Check<'_> {
             return Standing::Unknown("your own policies can't be read".to_owned());
         };
         match of_decision(&decision) {
-            Standing::Lacking { denied_by_name, .. } if row.on == On::Keys && !denied_by_name => {
+            Standing::Lacking { denied_by_name, .. }
+                if matches!(row.on, On::Keys | On::AnyKey) && !denied_by_name =>
+            {
                 Standing::Unknown(
                     "your own policies don't allow it; the key's policy may, and was not read"
                         .to_owned(),

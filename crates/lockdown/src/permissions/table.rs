@@ -180,6 +180,37 @@ pub const TABLE: &[Permission] = &[
         On::Keys,
         "playing a recording that a key of yours encrypts",
     ),
+    limit("iam:GetPolicy", On::Policies, "a limit as it stands"),
+    limit(
+        "iam:GetPolicyVersion",
+        On::Policies,
+        "the text of a limit as it stands",
+    ),
+    limit(
+        "iam:GetUser",
+        On::Users,
+        "whether a user still is who it was",
+    ),
+    limit(
+        "iam:GetRolePolicy",
+        On::Roles,
+        "a limit that is part of a role, as it stands",
+    ),
+    limit(
+        "iam:GetUserPolicy",
+        On::Users,
+        "a limit that is part of a user, as it stands",
+    ),
+    limit(
+        "iam:ListAttachedRolePolicies",
+        On::Roles,
+        "whether a limit is attached to a role",
+    ),
+    limit(
+        "iam:ListAttachedUserPolicies",
+        On::Users,
+        "whether a limit is attached to a user",
+    ),
     limit(
         "iam:CreatePolicy",
         On::Policies,
@@ -258,6 +289,21 @@ pub const TABLE: &[Permission] = &[
         "firehose:ListDeliveryStreams",
         On::Everything,
         "the list of delivery streams to choose from",
+    ),
+    limit(
+        "lambda:GetPolicy",
+        On::Functions,
+        "whether Connect may call a function already",
+    ),
+    limit(
+        "kms:ListKeys",
+        On::Everything,
+        "the keys that have no alias",
+    ),
+    limit(
+        "kms:GetKeyPolicy",
+        On::AnyKey,
+        "whether a key's own policy lets Connect in",
     ),
     limit(
         "kms:ListAliases",
