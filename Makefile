@@ -3,7 +3,7 @@
 #   make run      open the app; without a display, play the main job in a virtual one
 #   make test     every test, the real window among them
 #   make check    format, lints, generated types, the front end's checks, licences
-#   make bench    speed beside another evaluator, and random changes with troubles, counted
+#   make bench    speed beside another evaluator and the AWS CLI, and random changes with troubles, counted
 #   make package  a release build and a .deb
 #
 #   make types    write ui/src/api/types.ts from crates/strongroom/src/api
@@ -33,6 +33,9 @@ ALL := --workspace --all-targets --locked
 
 PYTHON := $(CARGO_TARGET_DIR)/python
 export STRONGROOM_PYTHON := $(PYTHON)/bin/python3
+
+# The AWS CLI that the bench measures beside, apart from the oracles' Python.
+AWS_CLI := $(CARGO_TARGET_DIR)/aws-cli
 
 ORACLE := tests/oracles/iam-simulate/node_modules/.package-lock.json
 
@@ -95,9 +98,10 @@ deny: rust
 RUNS ?= 1000
 
 # The evaluator is a crate without dependencies worth the name: its release build stands by itself.
-bench: build $(ORACLE)
+bench: build apt-window $(ORACLE) $(AWS_CLI)/.installed
 	cargo run --release --locked -p iam-policy --example bench_evaluate
 	'$(DEBUG)/soak' --runs $(RUNS)
+	'$(DEBUG)/speed' --aws '$(AWS_CLI)/bin/aws'
 
 differential: rust $(ORACLE)
 	STRONGROOM_DIFFERENTIAL_CASES=200000 cargo test --release --locked -p iam-policy --test differential -- --nocapture
@@ -153,6 +157,14 @@ $(PYTHON)/.installed: tests/oracles/boto3/requirements.txt
 	@rm -rf '$(PYTHON)'
 	python3 -m venv '$(PYTHON)'
 	'$(STRONGROOM_PYTHON)' -m pip install --quiet --disable-pip-version-check -r '$<'
+	@touch '$@'
+
+$(AWS_CLI)/.installed: tests/bench/requirements.txt
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/apt.sh python3-venv
+	@echo 'installing the AWS CLI into $(AWS_CLI)'
+	@rm -rf '$(AWS_CLI)'
+	python3 -m venv '$(AWS_CLI)'
+	'$(AWS_CLI)/bin/python3' -m pip install --quiet --disable-pip-version-check -r '$<'
 	@touch '$@'
 
 rust node:

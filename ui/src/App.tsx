@@ -15,6 +15,7 @@ import { RestorePage } from "./pages/history/RestorePage";
 import { InstancePage } from "./pages/instance/InstancePage";
 import { LockPage } from "./pages/lock/LockPage";
 import { OverviewPage } from "./pages/overview/OverviewPage";
+import { PermissionsPage } from "./pages/permissions/PermissionsPage";
 import { PlaybackPage } from "./pages/playback/PlaybackPage";
 import { UnlockPage } from "./pages/unlock/UnlockPage";
 import { PracticePage } from "./pages/practice/PracticePage";
@@ -82,6 +83,7 @@ function Navigation({ route, account }: { route: Route; account: AccountView }) 
     { type: "link", text: shell.overview, href: toHash({ page: "overview" }) },
     { type: "link", text: shell.history, href: toHash({ page: "history" }) },
   ];
+  items.push({ type: "link", text: shell.permissions, href: toHash({ page: "permissions" }) });
   if (account.practice) {
     items.push({ type: "link", text: shell.practice, href: toHash({ page: "practice" }) });
   }
@@ -114,6 +116,8 @@ function Page({ route, account }: { route: Route; account: AccountView | null })
       return <HistoryPage />;
     case "restore":
       return <RestorePage key={route.backup} backup={route.backup} />;
+    case "permissions":
+      return <PermissionsPage key={`${account.accountId} ${account.profile}`} />;
     case "help":
       return <HelpPage />;
     case "practice":

@@ -28,6 +28,23 @@ export function withLocalTimes(text: string): string {
   return text.replace(RFC3339, (time) => when(time));
 }
 
+/** "just now", "2 minutes ago", "3 hours ago"; longer ago, the time itself. `now` is in milliseconds. */
+export function ago(text: string, now: number): string {
+  const date = parse(text);
+  if (date === null) {
+    return text;
+  }
+  const minutes = Math.floor((now - date.getTime()) / 60_000);
+  if (minutes < 1) {
+    return "just now";
+  }
+  if (minutes < 60) {
+    return `${plural(minutes, "minute", "minutes")} ago`;
+  }
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `${plural(hours, "hour", "hours")} ago` : when(text);
+}
+
 export function number(value: number): string {
   return count.format(value);
 }

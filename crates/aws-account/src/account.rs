@@ -114,6 +114,11 @@ impl Account {
         self.inner.clock.aws_now()
     }
 
+    /// The time by this computer's clock, which the ages of what was read are counted by.
+    pub fn here_now(&self) -> OffsetDateTime {
+        self.inner.clock.here()
+    }
+
     /// How far AWS's clock is ahead of this computer's; negative when it is behind.
     pub fn clock_ahead(&self) -> Option<Duration> {
         self.inner.clock.ahead()

@@ -5,7 +5,8 @@
 //! - `instances`: one Region's instances, their service roles and storage
 //! - `storage`: one storage association
 //! - `roles`: `iam:GetRole`, once for each role
-//! - `buckets`: what is asked of each bucket
+//! - `buckets`: one bucket: where it is and its policy
+//! - `configuration`: what else is asked of it
 //!
 //! Every Connect call waits for its turn at the pacer, in order: call recordings of every instance
 //! first, so that the list of recording buckets is complete long before the rest. S3 and IAM have
@@ -13,6 +14,7 @@
 
 mod board;
 mod buckets;
+mod configuration;
 pub mod event;
 mod instances;
 mod roles;

@@ -56,6 +56,11 @@ pub fn connect_regions(partition: &str) -> Vec<Region> {
     regions
 }
 
+/// Whether a Region belongs to a partition (`aws`, `aws-us-gov`, `aws-cn`).
+pub fn is_of_partition(region: &Region, partition: &str) -> bool {
+    partition_of(region.as_str()) == partition
+}
+
 /// The Region that global questions of a partition are asked in.
 pub(crate) fn default_region(partition: &str) -> &'static str {
     match partition {

@@ -78,10 +78,11 @@ impl Intercept for Tap {
         {
             self.clock.hear(date, sent.elapsed());
         }
-        if answer.status().as_u16() == TOO_MANY_REQUESTS
-            && let Some(call) = cfg.load::<Metadata>()
-        {
-            self.pacer.slow(call.name(), &self.region);
+        if let Some(call) = cfg.load::<Metadata>() {
+            self.pacer.answered(call.name(), &self.region);
+            if answer.status().as_u16() == TOO_MANY_REQUESTS {
+                self.pacer.slow(call.name(), &self.region);
+            }
         }
         Ok(())
     }

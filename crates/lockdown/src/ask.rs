@@ -280,6 +280,56 @@ pub(crate) fn own_decision(
     Some(Compiled::new(&own.policies).evaluate(&own.request(&question, action)))
 }
 
+/// The decision under the principal's own policies, for an action on something that is no bucket; `None`
+/// where its policies can't be read. `region` is where the call would go, if that is known. A key is taken
+/// to have KMS's default policy, which leaves it to the account's identity policies (AWS KMS developer
+/// guide, "Default key policy").
+pub(crate) fn own_decision_on(
+    directory: &Directory<'_>,
+    info: Info<'_>,
+    action: &str,
+    resource: &str,
+    region: Option<&str>,
+    at: OffsetDateTime,
+) -> Option<Decision> {
+    let of_key = action
+        .starts_with("kms:")
+        .then(|| default_key_policy(directory))
+        .flatten();
+    let own = Own::of(directory, info, of_key.as_ref())?;
+    let mut context = Context::new()
+        .with("aws:CurrentTime", at.format(&Rfc3339).unwrap_or_default())
+        .with("aws:EpochTime", at.unix_timestamp().to_string())
+        .with("aws:SecureTransport", "true")
+        .with("aws:ViaAWSService", "false");
+    if let Some(region) = region {
+        context = context.with("aws:RequestedRegion", region);
+    }
+    let named = own.policies.identity.iter().chain(&own.policies.boundaries);
+    for key in named.flat_map(|named| keys_in(&named.policy)) {
+        let absent = ONLY_BY_SERVICES.contains(&key.as_str()) || key.starts_with("aws:calledvia");
+        if !context.mentions(&key) && !DERIVED.contains(&key.as_str()) && !absent {
+            context = context.with_unknown(&key);
+        }
+    }
+    let request = Request {
+        principal: own.who,
+        action: action.to_owned(),
+        resource: resource.to_owned(),
+        resource_account: directory.account().to_string(),
+        context,
+    };
+    Some(Compiled::new(&own.policies).evaluate(&request))
+}
+
+fn default_key_policy(directory: &Directory<'_>) -> Option<Policy> {
+    let root = directory.root_arn()?;
+    Policy::parse(&format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{root}"}},"Action":"kms:*","Resource":"*"}}]}}"#
+    ))
+    .ok()
+}
+
 /// Whether the principal's own policies let it put the policy of each of these buckets.
 pub(crate) fn may_put_policies(
     directory: &Directory<'_>,

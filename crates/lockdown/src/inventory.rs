@@ -34,6 +34,9 @@ pub struct Inventory {
     pub taken_at: OffsetDateTime,
     /// Every Region looked at, with what was found there.
     pub regions: BTreeMap<Region, Known<Vec<Instance>>>,
+    /// When each Region's list was answered, by this computer's clock; none for one that is still asked.
+    #[serde(default)]
+    pub regions_read_at: BTreeMap<Region, OffsetDateTime>,
     /// Every bucket that an instance stores something in.
     pub buckets: BTreeMap<BucketName, Bucket>,
 }
@@ -69,6 +72,9 @@ pub struct Instance {
     pub service_role: Known<ServiceRole>,
     /// What it stores where, by resource type.
     pub storage: BTreeMap<String, Known<Vec<StorageConfig>>>,
+    /// When the last answer about it came, by this computer's clock.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub read_at: Option<OffsetDateTime>,
 }
 
 /// The role of an instance.
@@ -152,6 +158,8 @@ pub struct Bucket {
     pub blocks_public_policy: Known<bool>,
     /// Whether AWS calls the present policy public.
     pub policy_is_public: Known<bool>,
+    /// What encrypts new objects unless the writer says otherwise.
+    pub encryption: Known<Encryption>,
     /// Its tags.
     pub tags: Known<BTreeMap<String, String>>,
     /// The role that replicates out of it.
@@ -162,6 +170,27 @@ pub struct Bucket {
     pub logs_to: Known<Option<BucketName>>,
     /// Which instances use it for what; complete only for the Regions that could be read.
     pub uses: Vec<BucketUse>,
+    /// When the last answer about it came, by this computer's clock.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub read_at: Option<OffsetDateTime>,
+}
+
+/// A bucket's default encryption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encryption {
+    /// Keys that S3 keeps (SSE-S3).
+    S3,
+    /// A KMS key, once or in two layers.
+    Kms {
+        /// Its ARN, id or alias, as it was configured; none for AWS's own key of the account.
+        key: Option<String>,
+    },
+    /// A kind that this version does not know.
+    Other {
+        /// AWS's name of it.
+        algorithm: String,
+    },
 }
 
 /// One use of a bucket.
@@ -210,6 +239,37 @@ impl Inventory {
 }
 
 impl Bucket {
+    /// The account that owns it: this one, where anything about it was answered, because each call names
+    /// the owner that it expects. S3 has no call that tells another owner's account id.
+    pub fn owner(&self, own: &AccountId) -> Known<AccountId> {
+        let answered = self.policy.value().is_some()
+            || self.tags.value().is_some()
+            || self.encryption.value().is_some()
+            || self.policy_is_public.value().is_some()
+            || self.replication_role.value().is_some()
+            || self.notification_targets.value().is_some()
+            || self.logs_to.value().is_some();
+        match self.policy.unknown() {
+            Some(unknown) if !answered => Known::Unknown(unknown.clone()),
+            _ => Known::Value(own.clone()),
+        }
+    }
+
+    /// The ARNs of the KMS keys that encrypt what instances store in it, and of its default key.
+    pub fn keys(&self) -> std::collections::BTreeSet<String> {
+        let mut keys: std::collections::BTreeSet<String> = self
+            .uses
+            .iter()
+            .filter_map(|one| one.kms_key.as_ref().map(ToString::to_string))
+            .collect();
+        if let Known::Value(Encryption::Kms { key: Some(key) }) = &self.encryption
+            && key.starts_with("arn:")
+        {
+            keys.insert(key.clone());
+        }
+        keys
+    }
+
     /// Whether call recordings are stored in it.
     pub fn holds_call_recordings(&self) -> bool {
         self.uses

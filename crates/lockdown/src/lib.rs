@@ -3,6 +3,8 @@
 //! - [`ids`]: parsed newtypes (account, Region, bucket, ARN, unique id); no bare strings past the border
 //! - [`known`]: a value, or the reason why it is unknown and the permission that is missing
 //! - [`inventory`]: what discovery found; everything later steps need
+//! - [`guess`]: the service role of an instance that could not be described
+//! - [`permissions`]: what the app needs in AWS, and what the signed-in identity lacks
 //! - [`principals`]: the account's roles and users with the policies that decide what they may do
 //! - [`keep`]: who keeps access, and why
 //! - [`lock`]: the statements that a lock adds, and how a lock of ours is recognised
@@ -18,6 +20,7 @@ mod ask;
 pub mod bucket_state;
 pub mod change;
 mod directory;
+pub mod guess;
 pub mod ids;
 pub mod impact;
 pub mod inventory;
@@ -26,6 +29,7 @@ pub mod known;
 pub mod limit;
 pub mod lock;
 pub mod meaning;
+pub mod permissions;
 pub mod permit;
 pub mod plan;
 pub mod principals;

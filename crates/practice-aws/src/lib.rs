@@ -48,3 +48,12 @@ pub use control::{Control, ControlError};
 pub use profiles::ProfileError;
 pub use store::StoreError;
 pub use trouble::{Kind, Listed, Trouble, Troubles, UnknownTrouble};
+pub use world::seed::generated::Size;
+
+/// A world of any size in the form of the state file, for [`Options::seed`]: Northwind's people, with as many
+/// instances, buckets and roles as are asked for, and every Region answering.
+pub fn generated_world(size: &Size) -> serde_json::Value {
+    let world = world::seed::generated::of_size(time::OffsetDateTime::now_utc(), size);
+    // A world is plain data with texts as keys.
+    serde_json::to_value(world).unwrap_or_default()
+}

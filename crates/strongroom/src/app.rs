@@ -59,14 +59,19 @@ impl App {
         }
     }
 
-    /// The folder of the history that belongs to an account: practice history is kept apart.
-    pub(crate) fn journal_dir(&self, practice: bool) -> PathBuf {
+    /// The folder of what is kept for an account: that of the practice account is apart from the others'.
+    pub(crate) fn settings_dir(&self, practice: bool) -> PathBuf {
         let base: &Path = &self.data;
         if practice {
-            base.join("practice").join("history")
+            base.join("practice")
         } else {
-            base.join("history")
+            base.to_owned()
         }
+    }
+
+    /// The folder of the history that belongs to an account.
+    pub(crate) fn journal_dir(&self, practice: bool) -> PathBuf {
+        self.settings_dir(practice).join("history")
     }
 
     /// The open account, or the error that says that there is none.

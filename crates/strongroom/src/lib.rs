@@ -2,7 +2,8 @@
 //!
 //! - [`api`]: everything that crosses to the window, declared once, turned into TypeScript by `cargo xtask types`
 //! - [`App`]: the app's state; its methods are what the window's commands call
-//! - `accounts`, `overview`, `plan`, `change`, `playback`, `history`, `limits`, `export`: one thing that a user does each
+//! - `accounts`, `overview`, `regions`, `permissions`, `plan`, `change`, `playback`, `history`, `limits`, `export`: one
+//!   thing that a user does each
 //! - `view`: from the domain's types to what crosses; nothing is decided there
 //! - [`Settings`]: what is passed in
 
@@ -14,8 +15,10 @@ mod export;
 mod history;
 mod limits;
 mod overview;
+mod permissions;
 mod plan;
 mod playback;
+mod regions;
 mod session;
 mod settings;
 mod view;

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, PoisonError};
 
+use aws_account::discover::{Event, Found};
 use journal::{ChangeSummary, JournalError};
-use lockdown::ids::BucketName;
-use lockdown::inventory::Inventory;
+use lockdown::ids::{BucketName, Region};
 use tokio_util::sync::CancellationToken;
 
 use crate::App;
@@ -18,16 +18,17 @@ impl App {
     /// under way is stopped first.
     ///
     /// # Errors
-    /// When no account is open.
+    /// When no account is open, or the user's own Regions can't be read.
     pub fn start_discovery(
         &self,
         on_event: impl Fn(DiscoveryEvent) + Send + Sync + 'static,
     ) -> Result<(), ErrorView> {
         let session = self.session()?;
+        let regions = self.regions_to_look_at(&session)?;
         let cancel = CancellationToken::new();
         std::mem::replace(&mut *held(&session.stop), cancel.clone()).cancel();
-        session.set_look(Look::Running);
-        tokio::spawn(look(session, cancel, on_event));
+        session.begin_look();
+        tokio::spawn(look(session, regions, cancel, on_event));
         Ok(())
     }
 
@@ -83,6 +84,7 @@ impl App {
         let Some(inventory) = &seen.inventory else {
             return Ok(empty);
         };
+        let principals = session.principals_so_far();
         // A history that can't be read is said so: a bucket's state hangs on it.
         let unreadable = |failed| error::caused("The history can't be read.", "", &failed);
         let unfinished = session.journal.unfinished().map_err(unreadable)?;
@@ -94,8 +96,11 @@ impl App {
         );
         Ok(OverviewView {
             taken_at: Some(time(inventory.taken_at)),
-            regions: overview::regions(inventory),
-            instances: overview::instances(inventory),
+            regions: overview::regions(inventory, &held(&session.own_regions), &seen.slowed),
+            instances: overview::instances(
+                inventory,
+                principals.as_ref().and_then(|known| known.value()),
+            ),
             buckets: buckets.map_err(unreadable)?,
             ..empty
         })
@@ -104,6 +109,7 @@ impl App {
 
 async fn look(
     session: Arc<Session>,
+    regions: Vec<Region>,
     cancel: CancellationToken,
     on_event: impl Fn(DiscoveryEvent) + Send + Sync + 'static,
 ) {
@@ -111,15 +117,10 @@ async fn look(
     let reader = Arc::clone(&session);
     let principals = tokio::spawn(async move { reader.principals().await });
     let watched = Arc::clone(&session);
-    let regions = session.account.regions();
     let inventory = session
         .account
         .discover(regions, cancel.clone(), |progress| {
-            watched.saw(
-                progress.done,
-                progress.total,
-                Arc::clone(&progress.inventory),
-            );
+            watched.saw(&progress);
             on_event(DiscoveryEvent {
                 done: progress.done,
                 total: progress.total,
@@ -149,16 +150,19 @@ async fn look(
 }
 
 impl Session {
-    fn set_look(&self, look: Look) {
-        self.seen
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .look = look;
+    fn begin_look(&self) {
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        seen.look = Look::Running;
+        seen.slowed.clear();
     }
 
-    fn saw(&self, done: u32, total: u32, inventory: Arc<Inventory>) {
+    fn saw(&self, event: &Event) {
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-        (seen.done, seen.total, seen.inventory) = (done, total, Some(inventory));
+        (seen.done, seen.total) = (event.done, event.total);
+        seen.inventory = Some(Arc::clone(&event.inventory));
+        if let Found::Slowed(region) = &event.found {
+            seen.slowed.insert(region.clone());
+        }
     }
 
     /// What the history knows about a bucket; `unfinished` are the changes that are not final.

@@ -195,6 +195,7 @@ impl Session {
             };
             let read = self.account.bucket_policy(name, &region).await;
             if let Some(bucket) = inventory.buckets.get_mut(name) {
+                bucket.read_at = Some(self.account.here_now());
                 bucket.policy = match read {
                     Ok(read) => Known::Value(read.policy),
                     Err(failed) => Known::Unknown(failed.unknown()),
@@ -217,6 +218,7 @@ impl Session {
         if let Some(bucket) = inventory.buckets.get_mut(name) {
             *bucket = Bucket {
                 policy: Known::Value(policy.clone()),
+                read_at: Some(self.account.here_now()),
                 ..bucket.clone()
             };
         }
@@ -283,7 +285,7 @@ impl Session {
     }
 }
 
-fn known<T>(value: &Known<T>) -> Known<&T> {
+pub(crate) fn known<T>(value: &Known<T>) -> Known<&T> {
     match value {
         Known::Value(value) => Known::Value(value),
         Known::Unknown(unknown) => Known::Unknown(unknown.clone()),
@@ -301,7 +303,7 @@ fn unread(inventory: &Inventory) -> Vec<RegionToAccept> {
         .collect()
 }
 
-fn bucket_names(names: &[String]) -> Result<Vec<BucketName>, ErrorView> {
+pub(crate) fn bucket_names(names: &[String]) -> Result<Vec<BucketName>, ErrorView> {
     let parsed: Result<Vec<BucketName>, _> = names.iter().map(|name| name.parse()).collect();
     parsed.map_err(|bad| {
         error::caused(

@@ -1,6 +1,6 @@
 //! The account that is open, with what was found in it, the plans made from that and its history.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -8,6 +8,7 @@ use aws_account::Account;
 use aws_account::recordings::Recording;
 use iam_policy::PrincipalIds;
 use journal::Journal;
+use lockdown::ids::Region;
 use lockdown::inventory::Inventory;
 use lockdown::known::Known;
 use lockdown::permit::BackupData;
@@ -37,6 +38,8 @@ pub(crate) struct Seen {
     pub(crate) look: Look,
     pub(crate) done: u32,
     pub(crate) total: u32,
+    /// Regions in which AWS slowed the calls of this look down.
+    pub(crate) slowed: BTreeSet<Region>,
     pub(crate) inventory: Option<Arc<Inventory>>,
 }
 
@@ -58,6 +61,9 @@ pub(crate) struct Session {
     pub(crate) fetching: Mutex<CancellationToken>,
     principals: tokio::sync::Mutex<Option<(Instant, Arc<Known<Principals>>)>>,
     ids: RwLock<PrincipalIds>,
+    latest: RwLock<Option<Arc<Known<Principals>>>>,
+    /// The Regions that the user added, as they were read last.
+    pub(crate) own_regions: Mutex<BTreeSet<Region>>,
     plans: Mutex<HashMap<String, Arc<Plan>>>,
     opened_backups: Mutex<HashMap<String, BackupData>>,
     limit_texts: Mutex<HashMap<String, Vec<LimitText>>>,
@@ -84,12 +90,15 @@ impl Session {
                 look: Look::Idle,
                 done: 0,
                 total: 0,
+                slowed: BTreeSet::new(),
                 inventory: None,
             }),
             stop: Mutex::new(CancellationToken::new()),
             fetching: Mutex::new(CancellationToken::new()),
             principals: tokio::sync::Mutex::new(None),
             ids: RwLock::new(PrincipalIds::default()),
+            latest: RwLock::new(None),
+            own_regions: Mutex::new(BTreeSet::new()),
             plans: Mutex::new(HashMap::new()),
             opened_backups: Mutex::new(HashMap::new()),
             limit_texts: Mutex::new(HashMap::new()),
@@ -131,8 +140,17 @@ impl Session {
             .value()
             .map(|all| all.ids(&self.account.identity().account));
         *self.ids.write().unwrap_or_else(PoisonError::into_inner) = ids.unwrap_or_default();
+        *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&known));
         *held = Some((Instant::now(), Arc::clone(&known)));
         known
+    }
+
+    /// The account's roles and users as they were read last, however long ago; none before that.
+    pub(crate) fn principals_so_far(&self) -> Option<Arc<Known<Principals>>> {
+        self.latest
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The ids of those roles and users that are known so far.

@@ -7,6 +7,7 @@ mod history;
 mod limit;
 mod lock;
 mod overview;
+mod permissions;
 mod playback;
 mod practice;
 
@@ -31,6 +32,11 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Sen
         overview::start_discovery,
         overview::cancel_discovery,
         overview::overview,
+        overview::add_region,
+        overview::remove_region,
+        permissions::permissions,
+        permissions::preflight,
+        permissions::save_permissions,
         lock::keep_list,
         lock::plan_lock,
         lock::plan_restore,

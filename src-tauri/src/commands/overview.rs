@@ -23,3 +23,13 @@ pub(crate) async fn cancel_discovery(app: Strongroom<'_>) -> Answer<()> {
 pub(crate) async fn overview(app: Strongroom<'_>) -> Answer<OverviewView> {
     app.overview()
 }
+
+#[tauri::command]
+pub(crate) async fn add_region(app: Strongroom<'_>, region: String) -> Answer<()> {
+    app.add_region(&region)
+}
+
+#[tauri::command]
+pub(crate) async fn remove_region(app: Strongroom<'_>, region: String) -> Answer<()> {
+    app.remove_region(&region)
+}

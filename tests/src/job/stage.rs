@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::JobError;
@@ -24,6 +25,15 @@ impl Stage {
     ///
     /// Where the display, the driver or the app doesn't start.
     pub async fn open(app: &Path) -> Result<Self, JobError> {
+        Self::open_in(app, None).await
+    }
+
+    /// As [`Stage::open`], with a practice account that begins with this world.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stage::open`].
+    pub async fn open_in(app: &Path, world: Option<&Value>) -> Result<Self, JobError> {
         let folder = TempDir::new().map_err(|cause| JobError::File {
             path: std::env::temp_dir(),
             cause,
@@ -33,6 +43,12 @@ impl Stage {
             path: home.clone(),
             cause,
         })?;
+        if let Some(world) = world {
+            let state = data(&folder).join("practice").join("account.json");
+            let made = state.parent().map_or(Ok(()), std::fs::create_dir_all);
+            made.and_then(|()| std::fs::write(&state, world.to_string()))
+                .map_err(|cause| JobError::File { path: state, cause })?;
+        }
         let display = Display::start(folder.path()).await?;
         Self::launch(app, folder, display).await
     }
@@ -91,6 +107,11 @@ impl Stage {
     /// The AWS files of the practice account, which the app wrote: `config` and `credentials`.
     pub fn practice_files(&self) -> PathBuf {
         data(&self.folder).join("practice").join("aws")
+    }
+
+    /// The app's data folder.
+    pub fn data(&self) -> PathBuf {
+        data(&self.folder)
     }
 
     /// What the app and the driver printed.

@@ -10,7 +10,9 @@
 mod breaking;
 mod buckets;
 mod limits;
+mod permissions;
 mod profile;
+mod regions;
 mod secrets;
 mod stage;
 mod undoing;

@@ -54,6 +54,35 @@ impl Stage {
         }
     }
 
+    /// A practice account with a changed world, in which these instances alone are left and every Region
+    /// answers: a look takes seconds.
+    pub(crate) async fn with_world(
+        instances: &[&str],
+        change: impl FnOnce(&mut serde_json::Value),
+    ) -> Self {
+        let first = PracticeAccount::start(Options::default()).await.unwrap();
+        let mut world = first.control().world();
+        first.stop().await;
+        world["regions"] = serde_json::json!({"not_enabled": [], "silent": []});
+        let all = world["instances"].as_array_mut().unwrap();
+        all.retain(|one| instances.contains(&one["alias"].as_str().unwrap()));
+        change(&mut world);
+        let folder = tempfile::tempdir().unwrap();
+        let seed = folder.path().join("world.json");
+        std::fs::write(&seed, world.to_string()).unwrap();
+        let options = Options {
+            seed: Some(seed),
+            ..Options::default()
+        };
+        let practice = PracticeAccount::start(options).await.unwrap();
+        let app = Self::app(&practice, folder.path().to_owned());
+        Self {
+            practice,
+            app,
+            folder,
+        }
+    }
+
     /// Another start of the app on the same folder and account.
     pub(crate) fn app(practice: &PracticeAccount, folder: PathBuf) -> App {
         let profiles = folder.join("profiles");

@@ -81,40 +81,6 @@ writable: boolean,
 readOnlyReason: string | null, };
 
 /**
- * One attempt, before and after the limit.
- */
-export type AttemptRow = {
-/**
- * What is tried: "Associate `acme-recordings` for call recordings".
- */
-words: string,
-/**
- * Whether something in it is made up to stand for others.
- */
-example: boolean,
-/**
- * Whether it is on another instance.
- */
-otherInstance: boolean,
-/**
- * What the limit is to do with it: `permit`, `forbid`, `cannot_be_said` or `untouched`.
- */
-wanted: string,
-/**
- * As things are.
- */
-before: VerdictView,
-/**
- * With the limit.
- */
-after: VerdictView,
-/**
- * Whether the limit does what it is to do: `as_wanted`, `defeated`, `not_granted`, `cannot_tell`,
- * `untouched` or `changed_besides`.
- */
-holds: string, };
-
-/**
  * What happens to AWS services.
  */
 export type AwsServices = "cut_off" | "keep_for_this_account";
@@ -128,13 +94,9 @@ export type BackupRow = {
  */
 id: string,
 /**
- * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
+ * The bucket.
  */
-target: string,
-/**
- * Its short name: the bucket; a policy, and whose it is.
- */
-name: string,
+bucket: string,
 /**
  * Its Region.
  */
@@ -235,6 +197,14 @@ policy: string | null,
  */
 policyUnknown: UnknownView | null,
 /**
+ * What is configured on it, each with its value or why that is unknown.
+ */
+facts: Array<FactView>,
+/**
+ * When the last answer about it came.
+ */
+readAt: string | null,
+/**
  * What to know about it: owned by CloudFormation, replicated, public …
  */
 notes: Array<NoteView>,
@@ -289,22 +259,18 @@ who: string,
  */
 accountId: string,
 /**
- * What it is about: short names of buckets and policies.
+ * Its buckets.
  */
-names: Array<string>, };
+buckets: Array<string>, };
 
 /**
  * One bucket of a change.
  */
 export type ChangeTargetView = {
 /**
- * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
+ * The bucket.
  */
-target: string,
-/**
- * Its short name: the bucket; a policy, and whose it is.
- */
-name: string,
+bucket: string,
 /**
  * Its Region.
  */
@@ -499,25 +465,22 @@ detail: string | null,
 requestId: string | null, };
 
 /**
- * One way around a limit.
+ * One thing that is configured on a bucket.
  */
-export type EscapeRow = {
+export type FactView = {
 /**
- * What can be done: "take the limit off itself".
+ * `owner`, `encryption`, `public_access_block`, `public`, `tags`, `replication`, `notifications` or
+ * `logging`.
  */
-words: string,
+what: string,
 /**
- * The IAM action.
+ * The value in a few words; none where it is unknown.
  */
-action: string,
+value: string | null,
 /**
- * The resource.
+ * Why it is unknown.
  */
-resource: string,
-/**
- * Whether it certainly can.
- */
-certain: boolean, };
+unknown: UnknownView | null, };
 
 /**
  * How far a recording has come.
@@ -640,6 +603,14 @@ role: ServiceRoleView | null,
  */
 roleUnknown: UnknownView | null,
 /**
+ * A role that may be it, where it is unknown. Never used in a plan.
+ */
+roleGuess: RoleGuessView | null,
+/**
+ * When the last answer about it came.
+ */
+readAt: string | null,
+/**
  * What it stores where.
  */
 storage: Array<StorageView>, };
@@ -726,234 +697,6 @@ recommended: MatchBy,
  * Whether it is a person's role, or a break-glass user, in the app's judgement: a second way in.
  */
 secondWay: boolean, };
-
-/**
- * What can be chosen for an instance.
- */
-export type LimitChoicesView = {
-/**
- * The instance's key.
- */
-instance: string,
-/**
- * Its name.
- */
-instanceName: string,
-/**
- * Its Region: streams, functions and keys are those of this Region.
- */
-region: string,
-/**
- * What can be limited in storage.
- */
-resourceTypes: Array<ResourceTypeChoice>,
-/**
- * The account's buckets.
- */
-buckets: TargetList,
-/**
- * Kinesis data streams.
- */
-streams: TargetList,
-/**
- * Firehose delivery streams.
- */
-deliveryStreams: TargetList,
-/**
- * Lambda functions.
- */
-functions: TargetList,
-/**
- * KMS keys, by alias where they have one.
- */
-keys: TargetList,
-/**
- * Roles and users.
- */
-principals: Array<PrincipalChoice>,
-/**
- * Why they could not be listed.
- */
-principalsUnknown: UnknownView | null, };
-
-/**
- * How a limit reaches the role or user.
- */
-export type LimitDelivery = "managed" | "inline";
-
-/**
- * A limit for review: the plan, and what it permits and forbids.
- */
-export type LimitPlanView = {
-/**
- * The plan, confirmed as any other.
- */
-plan: PlanView,
-/**
- * What may be tried, before and after.
- */
-attempts: Array<AttemptRow>,
-/**
- * Which policies could not be read: their effect is unknown.
- */
-unreadable: string | null,
-/**
- * AWS's own simulator beside our answers.
- */
-simulator: SimulatorView,
-/**
- * What defeats the limit, by name; empty where nothing that is known does.
- */
-defeats: Array<string>,
-/**
- * The ways out of that.
- */
-waysOut: Array<string>,
-/**
- * How the identity could rid itself of the limit or get around it.
- */
-escapes: Array<EscapeRow>,
-/**
- * What the limit can't say, whichever way it is written.
- */
-gaps: Array<NoteView>,
-/**
- * What it forbids besides.
- */
-besides: Array<NoteView>,
-/**
- * The same for other tools, and where it would hold better.
- */
-texts: Array<LimitText>,
-/**
- * What to do instead, for a role of an Identity Center permission set.
- */
-steps: Array<string>, };
-
-/**
- * What the user asks for.
- */
-export type LimitRequest = {
-/**
- * The instance's key, as in the overview.
- */
-instance: string,
-/**
- * The role's or user's ARN.
- */
-principal: string,
-/**
- * What is limited in storage, and to what.
- */
-storage: Array<StorageLimit>,
-/**
- * The KMS keys that may be used; none: keys are not limited.
- */
-kmsKeys: Array<string>,
-/**
- * The functions that may be associated; none: functions are not limited.
- */
-functions: Array<string>,
-/**
- * How it is written.
- */
-style: LimitStyle,
-/**
- * How it reaches the role or user.
- */
-delivery: LimitDelivery,
-/**
- * The policy's name.
- */
-policyName: string,
-/**
- * The limit that this one takes the place of, as [`LimitRow::key`].
- */
-replaces: string | null, };
-
-/**
- * A limit that was found.
- */
-export type LimitRow = {
-/**
- * What names it to the app.
- */
-key: string,
-/**
- * The policy's name.
- */
-name: string,
-/**
- * How it reaches the role or user.
- */
-delivery: LimitDelivery,
-/**
- * The role's or user's ARN.
- */
-principalArn: string,
-/**
- * Its name.
- */
-principalName: string,
-/**
- * As in [`PrincipalChoice::kind`].
- */
-principalKind: string,
-/**
- * The instance's name and Region; none where the policy can't be read back.
- */
-instance: string | null,
-/**
- * The style; none where the policy can't be read back.
- */
-style: LimitStyle | null,
-/**
- * What it allows, a line for each kind: "call recordings: acme-recordings".
- */
-allows: Array<string>,
-/**
- * What is not as it should be: changed outside Strongroom, not attached, a target that is gone.
- */
-drift: Array<NoteView>,
-/**
- * The same as a request, for changing it; none where the policy can't be read back.
- */
-request: LimitRequest | null,
-/**
- * Its text, laid out for reading.
- */
-policy: string, };
-
-/**
- * How a limit is written.
- */
-export type LimitStyle = "allow" | "allow_to_the_letter" | "deny" | "deny_elsewhere_too";
-
-/**
- * A limit as text for another tool or place.
- */
-export type LimitText = {
-/**
- * `json`, `cloudformation`, `terraform`, `boundary`, `service_control_policy` or `permission_set`.
- */
-format: string,
-/**
- * The text.
- */
-text: string, };
-
-/**
- * The limits that Strongroom made, found again.
- */
-export type LimitsView = {
-/**
- * One for each limit and whom it is for.
- */
-limits: Array<LimitRow>,
-/**
- * Why the account's roles and users could not be read: there may be limits that are not shown.
- */
-unknown: UnknownView | null, };
 
 /**
  * What the user asks for.
@@ -1045,13 +788,9 @@ id: string,
  */
 path: string,
 /**
- * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
+ * The bucket.
  */
-target: string,
-/**
- * Its short name: the bucket; a policy, and whose it is.
- */
-name: string,
+bucket: string,
 /**
  * Its Region.
  */
@@ -1126,6 +865,48 @@ instances: Array<InstanceView>,
  * The buckets, those with call recordings first.
  */
 buckets: Array<BucketView>, };
+
+/**
+ * One action.
+ */
+export type PermissionRow = {
+/**
+ * The IAM action.
+ */
+action: string,
+/**
+ * What goes missing without it: half a sentence.
+ */
+why: string,
+/**
+ * `allowed`, `lacking`, `unknown`, `not_needed`, or `elsewhere` for what another identity has to do.
+ */
+standing: string,
+/**
+ * Why it is lacking or unknown: half a sentence.
+ */
+reason: string | null, };
+
+/**
+ * The permissions page.
+ */
+export type PermissionsView = {
+/**
+ * Who is signed in, in a few words.
+ */
+who: string,
+/**
+ * Whether a look at the account is over: policies then name its buckets, and refusals are known.
+ */
+looked: boolean,
+/**
+ * Each use with its actions.
+ */
+uses: Array<UseView>,
+/**
+ * One policy that grants what AWS refused in the look; none where nothing was refused.
+ */
+missing: string | null, };
 
 /**
  * A plan, for review. It is confirmed by its digest.
@@ -1211,25 +992,21 @@ reached: number,
 error: string | null, };
 
 /**
- * A role or user.
+ * What the signed-in identity lacks for locking some buckets.
  */
-export type PrincipalChoice = {
+export type PreflightView = {
 /**
- * Its ARN.
+ * What it lacks.
  */
-arn: string,
+lacking: Array<PermissionRow>,
 /**
- * Its name.
+ * What can't be told.
  */
-name: string,
+unknown: Array<PermissionRow>,
 /**
- * `role`, `user`, `identity_center_role` or `aws_owned_role`.
+ * One policy that grants what it lacks; none where no grant helps.
  */
-kind: string,
-/**
- * Why no limit can be put on it from here, where that is so.
- */
-cannot: string | null, };
+policy: string | null, };
 
 /**
  * One profile.
@@ -1344,6 +1121,18 @@ region: string,
  */
 state: string,
 /**
+ * Whether the user added it to the known ones.
+ */
+own: boolean,
+/**
+ * Whether AWS slows the calls down there; they go on at a lower pace.
+ */
+slowed: boolean,
+/**
+ * When its list was answered.
+ */
+readAt: string | null,
+/**
  * How many instances it has, once read.
  */
 instances: number,
@@ -1351,27 +1140,6 @@ instances: number,
  * Why it is unknown.
  */
 unknown: UnknownView | null, };
-
-/**
- * One storage resource type.
- */
-export type ResourceTypeChoice = {
-/**
- * `CALL_RECORDINGS` …
- */
-code: string,
-/**
- * What people call it: "call recordings".
- */
-words: string,
-/**
- * What may take it: `bucket`, `stream`, `delivery_stream`, `video_stream`.
- */
-kinds: Array<string>,
-/**
- * Where the instance stores it now, as [`TargetChoice::value`]; empty where nothing is set.
- */
-storedIn: Array<string>, };
 
 /**
  * What the user asks for when a backup is to be put back.
@@ -1389,6 +1157,27 @@ acceptedRegions: Array<string>,
  * Leave out principals that no longer exist: S3 takes no policy that names one.
  */
 withoutDeadPrincipals: boolean, };
+
+/**
+ * A role that may be an instance's service role.
+ */
+export type RoleGuessView = {
+/**
+ * Its ARN.
+ */
+arn: string,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * `AROA…`.
+ */
+id: string,
+/**
+ * What speaks for it, in sentences.
+ */
+words: string, };
 
 /**
  * A file that was saved, or that the user decided not to save.
@@ -1425,52 +1214,6 @@ id: string | null,
 idUnknown: UnknownView | null, };
 
 /**
- * Two answers that differ.
- */
-export type SimulatorDifference = {
-/**
- * The IAM action.
- */
-action: string,
-/**
- * The resource.
- */
-resource: string,
-/**
- * Whether it is about the policies with the limit.
- */
-after: boolean,
-/**
- * Our answer, as in [`VerdictView::outcome`].
- */
-ours: string,
-/**
- * AWS's, in the same words.
- */
-theirs: string, };
-
-/**
- * AWS's own simulator beside our answers, from identity policies and boundaries alone.
- */
-export type SimulatorView = {
-/**
- * Answers that are the same.
- */
-agree: number,
-/**
- * Answers that differ: both are shown, and neither is taken for certain.
- */
-differ: Array<SimulatorDifference>,
-/**
- * Questions that only one side answered.
- */
-oneSided: number,
-/**
- * Why it was not asked.
- */
-unknown: UnknownView | null, };
-
-/**
  * One step of a change.
  */
 export type StepView = {
@@ -1490,19 +1233,6 @@ requestId: string | null,
  * What went wrong.
  */
 error: string | null, };
-
-/**
- * One storage resource type, and where it may be stored.
- */
-export type StorageLimit = {
-/**
- * `CALL_RECORDINGS` …
- */
-resourceType: string,
-/**
- * Buckets by name or ARN, streams by ARN, a prefix of video streams.
- */
-targets: Array<string>, };
 
 /**
  * One storage type of an instance.
@@ -1538,43 +1268,13 @@ kmsKey: string | null,
 unknown: UnknownView | null, };
 
 /**
- * Something that may be allowed.
- */
-export type TargetChoice = {
-/**
- * What a request names it by: a bucket's name, an ARN.
- */
-value: string,
-/**
- * Its name.
- */
-name: string, };
-
-/**
- * A list of targets to choose from.
- */
-export type TargetList = {
-/**
- * What there is.
- */
-rows: Array<TargetChoice>,
-/**
- * Why it could not be listed.
- */
-unknown: UnknownView | null, };
-
-/**
  * What a plan does to one bucket.
  */
 export type TargetView = {
 /**
- * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
+ * The bucket.
  */
-target: string,
-/**
- * Its short name: the bucket; a policy, and whose it is.
- */
-name: string,
+bucket: string,
 /**
  * Its Region.
  */
@@ -1696,6 +1396,10 @@ words: string,
  */
 missingPermission: string | null,
 /**
+ * The identity policy that grants it, ready to be copied; none where a policy denies it by name.
+ */
+policy: string | null,
+/**
  * AWS's own words.
  */
 detail: string | null,
@@ -1705,17 +1409,21 @@ detail: string | null,
 requestId: string | null, };
 
 /**
- * The answer to an attempt.
+ * One use of the app.
  */
-export type VerdictView = {
+export type UseView = {
 /**
- * `allowed`, `implicitly_denied`, `explicitly_denied` or `unknown`.
+ * `look`, `lock`, `playback`, `limits` or `recovery`.
  */
-outcome: string,
+code: string,
 /**
- * The deciding call and statement.
+ * The least identity policy for it, as JSON laid out for reading.
  */
-why: string, };
+policy: string,
+/**
+ * Its actions.
+ */
+rows: Array<PermissionRow>, };
 
 /**
  * Whether a backup is intact.

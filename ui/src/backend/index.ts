@@ -3,6 +3,7 @@
 export { BackendError, toErrorView } from "./invoke";
 export * from "./account";
 export * from "./overview";
+export * from "./permissions";
 export * from "./lock";
 export * from "./change";
 export * from "./playback";

@@ -15,10 +15,11 @@ type Props = {
   /** Its name, where the words alone don't say what is saved. */
   label?: string;
   variant?: ButtonProps.Variant;
+  disabled?: boolean;
   save: () => Promise<SavedFile>;
 };
 
-export function SaveButton({ words, label, variant, save }: Props) {
+export function SaveButton({ words, label, variant, disabled = false, save }: Props) {
   const { busy, error, clear, run } = useAction();
   const [path, setPath] = useState<string | null>(null);
   return (
@@ -28,6 +29,7 @@ export function SaveButton({ words, label, variant, save }: Props) {
         {...(variant === "inline-link" ? {} : { iconName: "download" as const })}
         {...(label === undefined ? {} : { ariaLabel: label })}
         loading={busy}
+        disabled={disabled}
         onClick={() => run(async () => setPath((await save()).path))}
       >
         {words}

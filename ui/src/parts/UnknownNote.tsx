@@ -7,6 +7,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { UnknownView } from "../api/types";
 import { parts } from "../text/en/parts";
 import { Details } from "./ErrorNote";
+import { PolicyText } from "./PolicyText";
 import { Words } from "./Words";
 
 const words = parts.unknown;
@@ -23,6 +24,12 @@ export function UnknownWords({ unknown }: { unknown: UnknownView }) {
           <Box variant="code" display="inline">
             {unknown.missingPermission}
           </Box>
+        </div>
+      )}
+      {unknown.policy !== null && (
+        <div>
+          {words.policy}:
+          <PolicyText text={unknown.policy} label={words.policy} />
         </div>
       )}
       <Details detail={unknown.detail} requestId={unknown.requestId} />

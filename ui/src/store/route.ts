@@ -13,6 +13,7 @@ export type Route =
   | { page: "playback"; bucket: string }
   | { page: "history" }
   | { page: "restore"; backup: string }
+  | { page: "permissions" }
   | { page: "help" }
   | { page: "practice" };
 
@@ -25,6 +26,7 @@ export function parseRoute(hash: string): Route {
   switch (page) {
     case "overview":
     case "history":
+    case "permissions":
     case "help":
     case "practice":
       return { page };

@@ -1,5 +1,6 @@
 //! The inventory as far as it is known, the count of calls, and telling the caller.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lockdown::ids::{BucketName, Region};
@@ -19,13 +20,14 @@ struct State {
 
 /// What all parts of a look write on.
 pub(super) struct Board<'a> {
+    account: &'a Account,
     state: Mutex<State>,
     on: &'a (dyn Fn(Event) + Send + Sync),
 }
 
 impl<'a> Board<'a> {
     pub(super) fn new<'r>(
-        account: &Account,
+        account: &'a Account,
         regions: impl Iterator<Item = &'r Region>,
         on: &'a (dyn Fn(Event) + Send + Sync),
     ) -> Self {
@@ -35,10 +37,12 @@ impl<'a> Board<'a> {
             regions: regions
                 .map(|region| (region.clone(), Known::not_read_yet()))
                 .collect(),
-            buckets: std::collections::BTreeMap::new(),
+            regions_read_at: BTreeMap::new(),
+            buckets: BTreeMap::new(),
         };
         let total = u32::try_from(inventory.regions.len()).unwrap_or(u32::MAX);
         let board = Self {
+            account,
             state: Mutex::new(State {
                 inventory: Arc::new(inventory),
                 done: 0,
@@ -84,7 +88,9 @@ impl<'a> Board<'a> {
 
     /// A Region's instances, each with what it will be asked marked as not read yet.
     pub(super) fn region(&self, region: &Region, instances: Known<Vec<Instance>>, more: u32) {
+        let now = self.account.here_now();
         self.tell(1, more, Found::Region(region.clone()), |inventory| {
+            inventory.regions_read_at.insert(region.clone(), now);
             inventory.regions.insert(region.clone(), instances);
         });
     }
@@ -97,8 +103,10 @@ impl<'a> Board<'a> {
         found: Found,
         change: impl FnOnce(&mut Instance),
     ) {
+        let now = self.account.here_now();
         self.tell(done, 0, found, |inventory| {
             if let Some(instance) = find(inventory, key) {
+                instance.read_at = Some(now);
                 change(instance);
             }
         });
@@ -114,12 +122,14 @@ impl<'a> Board<'a> {
         calls: u32,
     ) -> Vec<BucketName> {
         let uses = uses(key, kind, &configs);
+        let now = self.account.here_now();
         let new: Vec<BucketName> = self.tell(
             1,
             0,
             Found::Storage(key.clone(), kind.to_owned()),
             |inventory| {
                 if let Some(instance) = find(inventory, key) {
+                    instance.read_at = Some(now);
                     instance.storage.insert(kind.to_owned(), configs);
                 }
                 let mut new = Vec::new();
@@ -140,8 +150,10 @@ impl<'a> Board<'a> {
 
     /// Changes one bucket.
     pub(super) fn bucket(&self, name: &BucketName, done: u32, change: impl FnOnce(&mut Bucket)) {
+        let now = self.account.here_now();
         self.tell(done, 0, Found::Bucket(name.clone()), |inventory| {
             if let Some(bucket) = inventory.buckets.get_mut(name) {
+                bucket.read_at = Some(now);
                 change(bucket);
             }
         });
@@ -203,11 +215,13 @@ fn not_read_yet(name: &BucketName) -> Bucket {
         policy: Known::not_read_yet(),
         blocks_public_policy: Known::not_read_yet(),
         policy_is_public: Known::not_read_yet(),
+        encryption: Known::not_read_yet(),
         tags: Known::not_read_yet(),
         replication_role: Known::not_read_yet(),
         notification_targets: Known::not_read_yet(),
         logs_to: Known::not_read_yet(),
         uses: Vec::new(),
+        read_at: None,
     }
 }
 
@@ -230,6 +244,7 @@ fn cancel_all(inventory: &mut Inventory) {
         cancel(&mut bucket.policy);
         cancel(&mut bucket.blocks_public_policy);
         cancel(&mut bucket.policy_is_public);
+        cancel(&mut bucket.encryption);
         cancel(&mut bucket.tags);
         cancel(&mut bucket.replication_role);
         cancel(&mut bucket.notification_targets);

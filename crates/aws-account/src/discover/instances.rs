@@ -186,6 +186,7 @@ impl Look<'_> {
                 .iter()
                 .map(|kind| ((*kind).to_owned(), Known::not_read_yet()))
                 .collect(),
+            read_at: Some(self.account.here_now()),
         })
     }
 
@@ -298,8 +299,16 @@ impl Look<'_> {
     {
         let mut round = 1;
         loop {
-            self.account.pacer().turn(api, self.region).await;
-            let error = match call().await {
+            let pacer = self.account.pacer();
+            pacer.turn(api, self.region).await;
+            let slowed = pacer.slowed(api, self.region);
+            let answer = call().await;
+            // The SDK's own retries may have got through: the slowing is told all the same.
+            if pacer.slowed(api, self.region) != slowed {
+                self.board
+                    .tell(0, 0, Found::Slowed(self.region.clone()), |_| ());
+            }
+            let error = match answer {
                 Ok(answer) => return Ok(answer),
                 Err(error) => CallError::new(action, on, &error),
             };
@@ -307,8 +316,6 @@ impl Look<'_> {
                 return Err(error);
             }
             round += 1;
-            self.board
-                .tell(0, 0, Found::Slowed(self.region.clone()), |_| ());
         }
     }
 

@@ -51,7 +51,8 @@ pub fn who_can_become(role: &RoleInfo) -> Option<String> {
     Some(format!("{} can become it.", capitalised(&names.join(", "))))
 }
 
-fn trusted(role: &RoleInfo) -> Option<Vec<PrincipalEntry>> {
+/// Whom the role's trust policy lets assume it; none where it is not known or can't be read.
+pub(crate) fn trusted(role: &RoleInfo) -> Option<Vec<PrincipalEntry>> {
     let policy = Policy::parse(role.trust_policy.as_ref()?).ok()?;
     let allows = policy
         .statements()

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use lockdown::ids::{AccountId, Arn, BucketName, Region};
 use lockdown::inventory::{
-    Bucket, BucketUse, Identity, Instance, InstanceKey, Inventory, LivePolicy, ServiceRole,
-    ServiceRoleKind, StorageConfig, StorageTarget,
+    Bucket, BucketUse, Encryption, Identity, Instance, InstanceKey, Inventory, LivePolicy,
+    ServiceRole, ServiceRoleKind, StorageConfig, StorageTarget,
 };
 use lockdown::keep::{KeepChoice, MatchBy};
 use lockdown::known::{Known, Unknown, UnknownReason};
@@ -163,6 +163,7 @@ fn instance(region: &str, alias: &str, role: &str, id: &str) -> Instance {
             unique_id: Known::Value(id.parse().unwrap()),
         }),
         storage: BTreeMap::from([("CALL_RECORDINGS".to_owned(), Known::Value(vec![config]))]),
+        read_at: Some(NOW),
     }
 }
 
@@ -184,11 +185,13 @@ pub(crate) fn inventory(policy: LivePolicy) -> Inventory {
         policy: Known::Value(policy),
         blocks_public_policy: Known::Value(true),
         policy_is_public: Known::Value(false),
+        encryption: Known::Value(Encryption::S3),
         tags: Known::Value(BTreeMap::new()),
         replication_role: Known::Value(None),
         notification_targets: Known::Value(Vec::new()),
         logs_to: Known::Value(None),
         uses: uses.to_vec(),
+        read_at: Some(NOW),
     };
     let mut found: BTreeMap<Region, Known<Vec<Instance>>> = BTreeMap::new();
     for (region, alias, role, id) in regions {
@@ -205,6 +208,7 @@ pub(crate) fn inventory(policy: LivePolicy) -> Inventory {
         identity: identity(),
         taken_at: NOW,
         regions: found,
+        regions_read_at: BTreeMap::new(),
         buckets: BTreeMap::from([(bucket_name(), bucket)]),
     }
 }

@@ -8,11 +8,13 @@
 )]
 
 mod account;
+mod guesses;
 mod impacts;
 mod keeping;
 mod limits;
 mod locks;
 mod moves;
+mod permissions;
 mod plans;
 mod properties;
 mod restores;

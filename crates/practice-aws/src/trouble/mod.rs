@@ -116,6 +116,13 @@ impl Trouble {
         self
     }
 
+    /// Only this Region.
+    #[must_use]
+    pub fn in_region(mut self, region: &str) -> Self {
+        self.region = Some(region.to_owned());
+        self
+    }
+
     /// Lets `skip` calls pass, then meets `times`.
     #[must_use]
     pub fn counted(mut self, skip: u32, times: u32) -> Self {

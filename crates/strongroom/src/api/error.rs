@@ -54,6 +54,8 @@ pub struct UnknownView {
     pub words: String,
     /// The IAM action that is missing.
     pub missing_permission: Option<String>,
+    /// The identity policy that grants it, ready to be copied; none where a policy denies it by name.
+    pub policy: Option<String>,
     /// AWS's own words.
     pub detail: Option<String>,
     /// AWS's request id.

@@ -8,6 +8,7 @@ mod history;
 mod limit;
 mod lock;
 mod overview;
+mod permissions;
 mod playback;
 mod practice;
 
@@ -18,5 +19,6 @@ pub use history::*;
 pub use limit::*;
 pub use lock::*;
 pub use overview::*;
+pub use permissions::*;
 pub use playback::*;
 pub use practice::*;

@@ -47,6 +47,12 @@ pub struct RegionView {
     pub region: String,
     /// `asking`, `read`, `not_enabled` or `unknown`.
     pub state: String,
+    /// Whether the user added it to the known ones.
+    pub own: bool,
+    /// Whether AWS slows the calls down there; they go on at a lower pace.
+    pub slowed: bool,
+    /// When its list was answered.
+    pub read_at: Option<String>,
     /// How many instances it has, once read.
     pub instances: u32,
     /// Why it is unknown.
@@ -73,6 +79,10 @@ pub struct InstanceView {
     pub role: Option<ServiceRoleView>,
     /// Why the role is unknown.
     pub role_unknown: Option<UnknownView>,
+    /// A role that may be it, where it is unknown. Never used in a plan.
+    pub role_guess: Option<RoleGuessView>,
+    /// When the last answer about it came.
+    pub read_at: Option<String>,
     /// What it stores where.
     pub storage: Vec<StorageView>,
 }
@@ -91,6 +101,20 @@ pub struct ServiceRoleView {
     pub id: Option<String>,
     /// Why the id is unknown.
     pub id_unknown: Option<UnknownView>,
+}
+
+/// A role that may be an instance's service role.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleGuessView {
+    /// Its ARN.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// `AROA…`.
+    pub id: String,
+    /// What speaks for it, in sentences.
+    pub words: String,
 }
 
 /// One storage type of an instance.
@@ -138,10 +162,27 @@ pub struct BucketView {
     pub policy: Option<String>,
     /// Why the policy is unknown.
     pub policy_unknown: Option<UnknownView>,
+    /// What is configured on it, each with its value or why that is unknown.
+    pub facts: Vec<FactView>,
+    /// When the last answer about it came.
+    pub read_at: Option<String>,
     /// What to know about it: owned by CloudFormation, replicated, public …
     pub notes: Vec<NoteView>,
     /// Whether a lock can be planned for it; the reason where not.
     pub cannot_lock: Option<String>,
+}
+
+/// One thing that is configured on a bucket.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FactView {
+    /// `owner`, `encryption`, `public_access_block`, `public`, `tags`, `replication`, `notifications` or
+    /// `logging`.
+    pub what: String,
+    /// The value in a few words; none where it is unknown.
+    pub value: Option<String>,
+    /// Why it is unknown.
+    pub unknown: Option<UnknownView>,
 }
 
 /// One use of a bucket.

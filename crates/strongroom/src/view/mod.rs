@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod error;
+mod facts;
 pub(crate) mod labels;
 pub(crate) mod overview;
 pub(crate) mod plan;

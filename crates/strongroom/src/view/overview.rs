@@ -1,19 +1,26 @@
 //! The inventory as the overview shows it.
 
+use std::collections::BTreeSet;
+
 use journal::JournalError;
 use lockdown::bucket_state::{BucketState, bucket_state};
-use lockdown::ids::BucketName;
+use lockdown::guess;
+use lockdown::ids::{BucketName, Region};
 use lockdown::inventory::{
     Bucket, Instance, InstanceKey, Inventory, LivePolicy, ServiceRoleKind, StorageConfig,
     StorageTarget,
 };
 use lockdown::known::{Known, Unknown, UnknownReason};
 use lockdown::meaning::Meaning;
+use lockdown::principals::Principals;
 use time::OffsetDateTime;
 
+use super::facts::facts;
+use super::unknown::Place;
 use super::{labels, pretty, time as time_text, unknown};
 use crate::api::{
-    BucketUseView, BucketView, InstanceView, NoteView, RegionView, ServiceRoleView, StorageView,
+    BucketUseView, BucketView, InstanceView, NoteView, RegionView, RoleGuessView, ServiceRoleView,
+    StorageView,
 };
 
 /// What the history knows about a bucket.
@@ -37,7 +44,13 @@ pub(crate) fn name(instance: &Instance) -> String {
         .unwrap_or_else(|| instance.key.id.to_string())
 }
 
-pub(crate) fn regions(inventory: &Inventory) -> Vec<RegionView> {
+/// The Regions; `own` are those that the user added, `slowed` those in which AWS slows the calls down.
+pub(crate) fn regions(
+    inventory: &Inventory,
+    own: &BTreeSet<Region>,
+    slowed: &BTreeSet<Region>,
+) -> Vec<RegionView> {
+    let place = place(inventory, None);
     inventory
         .regions
         .iter()
@@ -56,22 +69,82 @@ pub(crate) fn regions(inventory: &Inventory) -> Vec<RegionView> {
                 Known::Unknown(_) => "unknown",
             }
             .to_owned(),
+            own: own.contains(region),
+            slowed: slowed.contains(region),
+            read_at: inventory
+                .regions_read_at
+                .get(region)
+                .copied()
+                .map(time_text),
             instances: found
                 .value()
                 .map_or(0, |list| u32::try_from(list.len()).unwrap_or(u32::MAX)),
-            unknown: unknown::of(found, &format!("the Region {region}")),
+            unknown: place.of(found, &format!("the Region {region}")),
         })
         .collect()
 }
 
-pub(crate) fn instances(inventory: &Inventory) -> Vec<InstanceView> {
-    let mut views: Vec<InstanceView> = inventory.instances().map(instance).collect();
+/// The instances; a service role that is unknown is guessed from the account's roles, where those are
+/// known.
+pub(crate) fn instances(
+    inventory: &Inventory,
+    principals: Option<&Principals>,
+) -> Vec<InstanceView> {
+    let mut views: Vec<InstanceView> = inventory
+        .instances()
+        .map(|one| InstanceView {
+            role_guess: role_guess(one, principals),
+            ..instance(inventory, one)
+        })
+        .collect();
     views.sort_by(|a, b| (&a.region, &a.name).cmp(&(&b.region, &b.name)));
     views
 }
 
-fn instance(instance: &Instance) -> InstanceView {
+fn role_guess(instance: &Instance, principals: Option<&Principals>) -> Option<RoleGuessView> {
+    let reason = instance.service_role.unknown()?.reason;
+    if reason == UnknownReason::NotReadYet {
+        return None;
+    }
+    let guess = guess::service_role(instance, principals?)?;
+    let created = guess.apart.map(|apart| match apart.whole_minutes() {
+        0 => "it was created in the same minute as the instance".to_owned(),
+        1 => "it was created a minute from the instance".to_owned(),
+        minutes if minutes < 60 => format!("it was created {minutes} minutes from the instance"),
+        _ => "it was not created together with the instance".to_owned(),
+    });
+    let named = guess
+        .bucket
+        .as_ref()
+        .map(|bucket| format!("its policies name `{bucket}`"));
+    let why: Vec<String> = named.into_iter().chain(created).collect();
+    let others = match guess.others {
+        0 => String::new(),
+        1 => " Another role fits too.".to_owned(),
+        more => format!(" {more} other roles fit too."),
+    };
+    Some(RoleGuessView {
+        name: guess.arn.name().to_owned(),
+        arn: guess.arn.to_string(),
+        id: guess.unique_id.to_string(),
+        words: format!(
+            "A guess: {}.{others} No plan counts on it.",
+            why.join(", and ")
+        ),
+    })
+}
+
+/// Where something is, for the policy that grants what is missing.
+fn place(inventory: &Inventory, resource: Option<String>) -> Place<'_> {
+    Place {
+        partition: inventory.identity.arn.partition(),
+        resource,
+    }
+}
+
+fn instance(inventory: &Inventory, instance: &Instance) -> InstanceView {
     let title = name(instance);
+    let here = place(inventory, Some(instance.arn.to_string()));
     InstanceView {
         key: key(&instance.key),
         id: instance.key.id.to_string(),
@@ -90,25 +163,32 @@ fn instance(instance: &Instance) -> InstanceView {
             }
             .to_owned(),
             id: role.unique_id.value().map(ToString::to_string),
-            id_unknown: unknown::of(
+            id_unknown: place(inventory, Some(role.arn.to_string())).of(
                 &role.unique_id,
                 &format!("the id of the service role of `{title}`"),
             ),
         }),
-        role_unknown: unknown::of(
+        role_unknown: here.of(
             &instance.service_role,
             &format!("the service role of `{title}`"),
         ),
         storage: instance
             .storage
             .iter()
-            .flat_map(|(kind, configs)| storage(kind, configs, &title))
+            .flat_map(|(kind, configs)| storage(kind, configs, &title, &here))
             .collect(),
+        role_guess: None,
+        read_at: instance.read_at.map(time_text),
         name: title,
     }
 }
 
-fn storage(kind: &str, configs: &Known<Vec<StorageConfig>>, instance: &str) -> Vec<StorageView> {
+fn storage(
+    kind: &str,
+    configs: &Known<Vec<StorageConfig>>,
+    instance: &str,
+    here: &Place<'_>,
+) -> Vec<StorageView> {
     let label = labels::resource_type(kind);
     let nothing = StorageView {
         resource_type: kind.to_owned(),
@@ -123,7 +203,7 @@ fn storage(kind: &str, configs: &Known<Vec<StorageConfig>>, instance: &str) -> V
         Known::Unknown(why) => {
             let what = format!("where `{instance}` stores {}", label.to_lowercase());
             vec![StorageView {
-                unknown: Some(unknown::view(why, &what)),
+                unknown: Some(here.view(why, &what)),
                 ..nothing
             }]
         }
@@ -200,6 +280,11 @@ fn bucket_view(
         .unknown()
         .is_some_and(|why| why.reason == UnknownReason::NotReadYet);
     let what = format!("the policy of `{}`", bucket.name);
+    let partition = inventory.identity.arn.partition();
+    let here = place(
+        inventory,
+        Some(format!("arn:{partition}:s3:::{}", bucket.name)),
+    );
     BucketView {
         name: bucket.name.to_string(),
         region: bucket.region.value().map(ToString::to_string),
@@ -229,7 +314,9 @@ fn bucket_view(
             })
             .collect(),
         policy: bucket.policy.value().and_then(LivePolicy::text).map(pretty),
-        policy_unknown: unknown::of(&bucket.policy, &what),
+        policy_unknown: here.of(&bucket.policy, &what),
+        facts: facts(bucket, &inventory.identity.account, &here),
+        read_at: bucket.read_at.map(time_text),
         notes: notes(bucket),
         cannot_lock: cannot_lock(bucket),
     }

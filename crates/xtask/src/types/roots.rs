@@ -14,6 +14,9 @@ pub(super) fn declare(to: &mut Declarations) {
     to.add::<api::DiscoveryEvent>();
     to.add::<api::OverviewView>();
 
+    to.add::<api::PermissionsView>();
+    to.add::<api::PreflightView>();
+
     to.add::<api::KeepListView>();
     to.add::<api::LockRequest>();
     to.add::<api::RestoreRequest>();

@@ -13,6 +13,7 @@ import Table from "@cloudscape-design/components/table";
 import { useEffect } from "react";
 import type { BucketView } from "../../api/types";
 import { when } from "../../format";
+import { Age } from "../../parts/Age";
 import { Waiting } from "../../parts/Loading";
 import { NoteList } from "../../parts/Notes";
 import { PolicyText } from "../../parts/PolicyText";
@@ -24,6 +25,7 @@ import { go, toHash } from "../../store/route";
 import { bucket as words } from "../../text/en/bucket";
 import { overview } from "../../text/en/overview";
 import { parts } from "../../text/en/parts";
+import { Facts } from "./Facts";
 
 export function BucketPage({ bucket }: { bucket: string }) {
   const { picture, running } = useDiscovery();
@@ -92,6 +94,7 @@ function Found({ bucket, running }: { bucket: BucketView; running: boolean }) {
             items={[
               { label: words.state, value: <State bucket={bucket} /> },
               { label: words.region, value: bucket.region ?? words.regionUnknown },
+              { label: words.read, value: <Age at={bucket.readAt} /> },
               ...(bucket.trialEnds === null ? [] : [{ label: words.ends, value: when(bucket.trialEnds) }]),
               ...(bucket.cannotLock === null
                 ? []
@@ -105,6 +108,7 @@ function Found({ bucket, running }: { bucket: BucketView; running: boolean }) {
           </Container>
         )}
         <UsesTable bucket={bucket} />
+        <Facts facts={bucket.facts} />
         <Container
           header={
             <Header variant="h2" description={words.policyText}>

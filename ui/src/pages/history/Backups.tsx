@@ -1,20 +1,18 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
-import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
+import type { TableProps } from "@cloudscape-design/components/table";
 import { type ReactNode, useState } from "react";
 import type { BackupRow, VerifiedView } from "../../api/types";
 import { saveBackup, verifyBackup } from "../../backend";
-import { number, when } from "../../format";
+import { when } from "../../format";
 import { ErrorNote } from "../../parts/ErrorNote";
-import { Filter, NoMatch, Pages } from "../../parts/Filter";
+import { PagedTable } from "../../parts/PagedTable";
 import { Copyable, PolicyText } from "../../parts/PolicyText";
 import { SaveButton } from "../../parts/SaveButton";
 import { Verdict } from "../../parts/Verdict";
 import { Words } from "../../parts/Words";
-import { usePages } from "../../parts/rows";
 import { useAction } from "../../store/load";
 import { go } from "../../store/route";
 import { history } from "../../text/en/history";
@@ -30,34 +28,22 @@ type Props = {
 };
 
 export function Backups({ backups, open }: Props) {
-  const pages = usePages(backups, textOf, PAGE);
   return (
-    <Table
-      header={
-        <Header variant="h2" counter={`(${number(backups.length)})`} description={words.text} actions={open}>
-          {words.title}
-        </Header>
-      }
-      ariaLabels={{ tableLabel: words.title }}
-      items={pages.shown}
+    <PagedTable
+      title={words.title}
+      description={words.text}
+      actions={open}
+      items={backups}
+      textOf={textOf}
       trackBy="id"
-      wrapLines
-      columnDefinitions={columns}
-      filter={
-        backups.length > PAGE ? (
-          <Filter label={words.filter} text={pages.filter} onChange={pages.setFilter} found={pages.found.length} />
-        ) : undefined
-      }
-      pagination={<Pages page={pages.page} pages={pages.pages} onChange={pages.setPage} />}
+      columns={columns}
+      size={PAGE}
+      filter={words.filter}
       empty={
-        pages.filter === "" ? (
-          <Box textAlign="center" padding="s">
-            <strong>{words.none}</strong>
-            <Box color="text-body-secondary">{words.noneText}</Box>
-          </Box>
-        ) : (
-          <NoMatch onClear={() => pages.setFilter("")} />
-        )
+        <Box textAlign="center" padding="s">
+          <strong>{words.none}</strong>
+          <Box color="text-body-secondary">{words.noneText}</Box>
+        </Box>
       }
     />
   );

@@ -1,12 +1,10 @@
 import Box from "@cloudscape-design/components/box";
-import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
+import type { TableProps } from "@cloudscape-design/components/table";
 import type { ChangeRow } from "../../api/types";
-import { number, when } from "../../format";
-import { Filter, NoMatch, Pages } from "../../parts/Filter";
+import { when } from "../../format";
+import { PagedTable } from "../../parts/PagedTable";
 import { Words } from "../../parts/Words";
-import { usePages } from "../../parts/rows";
 import { ChangeState } from "../../parts/states";
 import { toHash } from "../../store/route";
 import { history } from "../../text/en/history";
@@ -18,34 +16,20 @@ const kindOf = (row: ChangeRow) => parts.changeKind[row.kind] ?? row.kind;
 const textOf = (row: ChangeRow) => [kindOf(row), row.stateWords, row.who, row.accountId, ...row.names].join(" ");
 
 export function Changes({ changes }: { changes: ChangeRow[] }) {
-  const pages = usePages(changes, textOf, PAGE);
   return (
-    <Table
-      header={
-        <Header variant="h2" counter={`(${number(changes.length)})`}>
-          {words.title}
-        </Header>
-      }
-      ariaLabels={{ tableLabel: words.title }}
-      items={pages.shown}
+    <PagedTable
+      title={words.title}
+      items={changes}
+      textOf={textOf}
       trackBy="id"
-      wrapLines
-      columnDefinitions={columns}
-      filter={
-        changes.length > PAGE ? (
-          <Filter label={words.filter} text={pages.filter} onChange={pages.setFilter} found={pages.found.length} />
-        ) : undefined
-      }
-      pagination={<Pages page={pages.page} pages={pages.pages} onChange={pages.setPage} />}
+      columns={columns}
+      size={PAGE}
+      filter={words.filter}
       empty={
-        pages.filter === "" ? (
-          <Box textAlign="center" padding="s">
-            <strong>{words.none}</strong>
-            <Box color="text-body-secondary">{words.noneText}</Box>
-          </Box>
-        ) : (
-          <NoMatch onClear={() => pages.setFilter("")} />
-        )
+        <Box textAlign="center" padding="s">
+          <strong>{words.none}</strong>
+          <Box color="text-body-secondary">{words.noneText}</Box>
+        </Box>
       }
     />
   );

@@ -12,8 +12,9 @@ import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useEffect } from "react";
-import type { InstanceView, StorageView } from "../../api/types";
+import type { InstanceView, RoleGuessView, StorageView } from "../../api/types";
 import { when } from "../../format";
+import { Age } from "../../parts/Age";
 import { Waiting } from "../../parts/Loading";
 import { Copyable } from "../../parts/PolicyText";
 import { UnknownNote, UnknownWords } from "../../parts/UnknownNote";
@@ -71,6 +72,7 @@ function Found({ instance }: { instance: InstanceView }) {
               { label: words.region, value: instance.region },
               { label: words.status, value: instance.status },
               { label: words.created, value: instance.created === null ? words.unknown : when(instance.created) },
+              { label: words.read, value: <Age at={instance.readAt} /> },
               { label: words.id, value: <Copyable text={instance.id} label={words.role.copyInstance} /> },
             ]}
           />
@@ -108,7 +110,12 @@ function Found({ instance }: { instance: InstanceView }) {
 function Role({ instance }: { instance: InstanceView }) {
   const { role, roleUnknown } = instance;
   if (role === null) {
-    return roleUnknown === null ? <Box>{words.role.none}</Box> : <UnknownWords unknown={roleUnknown} />;
+    return (
+      <SpaceBetween size="m">
+        {roleUnknown === null ? <Box>{words.role.none}</Box> : <UnknownWords unknown={roleUnknown} />}
+        {instance.roleGuess !== null && <Guess guess={instance.roleGuess} />}
+      </SpaceBetween>
+    );
   }
   const id =
     role.id !== null ? (
@@ -135,6 +142,20 @@ function Role({ instance }: { instance: InstanceView }) {
         },
       ]}
     />
+  );
+}
+
+/** What speaks for a role that nobody names. It is never used in a plan, and says so. */
+function Guess({ guess }: { guess: RoleGuessView }) {
+  return (
+    <Alert type="info" header={words.role.guess}>
+      <SpaceBetween size="xs">
+        <span className="sr-wrap">
+          <Copyable text={guess.arn} label={words.role.copyArn} />
+        </span>
+        <Words text={guess.words} />
+      </SpaceBetween>
+    </Alert>
   );
 }
 

@@ -5,6 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useCallback } from "react";
 import { keepList } from "../../backend";
 import { Loading } from "../../parts/Loading";
+import { Preflight } from "../../parts/Preflight";
 import { useLoad } from "../../store/load";
 import { toHash } from "../../store/route";
 import { lock as words } from "../../text/en/lock";
@@ -22,6 +23,7 @@ export function LockPage({ buckets }: { buckets: string[] }) {
           { text: words.title(buckets), href: toHash({ page: "lock", buckets }) },
         ]}
       />
+      <Preflight buckets={buckets} />
       <Loading load={load} words={words.loading} onAgain={again}>
         {(list) => <LockWizard buckets={buckets} list={list} />}
       </Loading>

@@ -38,7 +38,7 @@ const list: KeepListView = {
   unreadRegions: [
     {
       region: "ap-northeast-1",
-      unknown: { reason: "no_answer", words: "", missingPermission: null, detail: null, requestId: null },
+      unknown: { reason: "no_answer", words: "", missingPermission: null, policy: null, detail: null, requestId: null },
     },
   ],
   blockers: [],

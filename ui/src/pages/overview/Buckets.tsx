@@ -2,16 +2,14 @@
 
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
+import type { TableProps } from "@cloudscape-design/components/table";
 import { useState } from "react";
 import type { BucketView } from "../../api/types";
-import { number } from "../../format";
-import { Filter, NoMatch, Pages } from "../../parts/Filter";
+import { Age } from "../../parts/Age";
+import { PagedTable } from "../../parts/PagedTable";
 import { useNow } from "../../parts/now";
-import { usePages } from "../../parts/rows";
 import { BucketState, canUnlock } from "../../parts/states";
 import { Words } from "../../parts/Words";
 import { timeLeft } from "../../parts/timeLeft";
@@ -33,76 +31,63 @@ type Props = {
 };
 
 export function Buckets({ buckets, running, unread }: Props) {
-  const rows = usePages(buckets, textOf, PAGE);
   const [picked, setPicked] = useState<readonly string[]>([]);
   const now = useNow(5_000);
   // A bucket that a later look no longer finds, or can't lock, is no longer selected.
   const selected = buckets.filter((bucket) => picked.includes(bucket.name) && bucket.cannotLock === null);
   const only = selected.length === 1 ? selected[0] : undefined;
   return (
-    <Table
-      header={
-        <Header
-          variant="h2"
-          counter={
-            selected.length > 0 ? `(${selected.length}/${number(buckets.length)})` : `(${number(buckets.length)})`
-          }
-          description={words.description}
-          actions={
-            <SpaceBetween size="xs" direction="horizontal">
-              <Button
-                disabled={only === undefined}
-                onClick={() => only !== undefined && go({ page: "playback", bucket: only.name })}
-              >
-                {words.playback}
-              </Button>
-              {selected.length > 0 && selected.every(canUnlock) && (
-                <Button
-                  disabled={running}
-                  onClick={() => go({ page: "unlock", buckets: selected.map((bucket) => bucket.name) })}
-                >
-                  {words.unlock}
-                </Button>
-              )}
-              <Button
-                variant="primary"
-                disabled={selected.length === 0 || running}
-                onClick={() => go({ page: "lock", buckets: selected.map((bucket) => bucket.name) })}
-              >
-                {words.lock}
-              </Button>
-            </SpaceBetween>
-          }
-        >
-          {words.title}
-        </Header>
+    <PagedTable
+      title={words.title}
+      description={words.description}
+      actions={
+        <SpaceBetween size="xs" direction="horizontal">
+          <Button
+            disabled={only === undefined}
+            onClick={() => only !== undefined && go({ page: "playback", bucket: only.name })}
+          >
+            {words.playback}
+          </Button>
+          {selected.length > 0 && selected.every(canUnlock) && (
+            <Button
+              disabled={running}
+              onClick={() => go({ page: "unlock", buckets: selected.map((bucket) => bucket.name) })}
+            >
+              {words.unlock}
+            </Button>
+          )}
+          <Button
+            variant="primary"
+            disabled={selected.length === 0 || running}
+            onClick={() => go({ page: "lock", buckets: selected.map((bucket) => bucket.name) })}
+          >
+            {words.lock}
+          </Button>
+        </SpaceBetween>
       }
-      ariaLabels={{
-        tableLabel: words.title,
-        selectionGroupLabel: words.title,
-        allItemsSelectionLabel: () => words.selectAll,
-        itemSelectionLabel: (_, bucket) => words.select(bucket.name),
-      }}
-      selectionType="multi"
-      selectedItems={selected}
-      onSelectionChange={({ detail }) => setPicked(detail.selectedItems.map((bucket) => bucket.name))}
-      isItemDisabled={(bucket) => bucket.cannotLock !== null}
-      items={rows.shown}
+      items={buckets}
+      textOf={textOf}
       trackBy="name"
-      wrapLines
-      stickyHeader={false}
-      columnDefinitions={columns(now)}
-      filter={<Filter label={words.filter} text={rows.filter} onChange={rows.setFilter} found={rows.found.length} />}
-      pagination={<Pages page={rows.page} pages={rows.pages} onChange={rows.setPage} />}
+      columns={columns(now)}
+      size={PAGE}
+      filter={words.filter}
+      alwaysFilter
       empty={
-        rows.filter === "" ? (
-          <Box textAlign="center" padding="s">
-            {running ? words.noneYet : unread ? words.noneRead : words.noneText}
-          </Box>
-        ) : (
-          <NoMatch onClear={() => rows.setFilter("")} />
-        )
+        <Box textAlign="center" padding="s">
+          {running ? words.noneYet : unread ? words.noneRead : words.noneText}
+        </Box>
       }
+      selection={{
+        selectionType: "multi",
+        selectedItems: selected,
+        onSelectionChange: ({ detail }) => setPicked(detail.selectedItems.map((bucket) => bucket.name)),
+        isItemDisabled: (bucket) => bucket.cannotLock !== null,
+        ariaLabels: {
+          selectionGroupLabel: words.title,
+          allItemsSelectionLabel: () => words.selectAll,
+          itemSelectionLabel: (_, bucket) => words.select(bucket.name),
+        },
+      }}
     />
   );
 }
@@ -132,11 +117,16 @@ function columns(now: number): TableProps.ColumnDefinition<BucketView>[] {
       cell: (bucket) => {
         const left = bucket.state === "on_trial" ? timeLeft(bucket.trialEnds, now) : null;
         return (
-          <BucketState
-            state={bucket.state}
-            used={bucket.uses.length > 0}
-            note={left === null ? null : words.onTrial(left)}
-          />
+          <>
+            <BucketState
+              state={bucket.state}
+              used={bucket.uses.length > 0}
+              note={left === null ? null : words.onTrial(left)}
+            />
+            <Box fontSize="body-s" color="text-body-secondary">
+              <Age at={bucket.readAt} />
+            </Box>
+          </>
         );
       },
     },

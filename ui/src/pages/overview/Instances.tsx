@@ -1,11 +1,9 @@
 import Box from "@cloudscape-design/components/box";
-import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
+import type { TableProps } from "@cloudscape-design/components/table";
 import type { InstanceView } from "../../api/types";
-import { number } from "../../format";
-import { Filter, NoMatch, Pages } from "../../parts/Filter";
-import { usePages } from "../../parts/rows";
+import { Age } from "../../parts/Age";
+import { PagedTable } from "../../parts/PagedTable";
 import { UnknownNote } from "../../parts/UnknownNote";
 import { toHash } from "../../store/route";
 import { overview } from "../../text/en/overview";
@@ -24,34 +22,20 @@ type Props = {
 };
 
 export function Instances({ instances, running, unread }: Props) {
-  const rows = usePages(instances, textOf, PAGE);
   return (
-    <Table
-      header={
-        <Header variant="h2" counter={`(${number(instances.length)})`}>
-          {words.title}
-        </Header>
-      }
-      ariaLabels={{ tableLabel: words.title }}
-      items={rows.shown}
+    <PagedTable
+      title={words.title}
+      items={instances}
+      textOf={textOf}
       trackBy="key"
-      wrapLines
-      columnDefinitions={columns}
-      filter={
-        instances.length > PAGE ? (
-          <Filter label={words.filter} text={rows.filter} onChange={rows.setFilter} found={rows.found.length} />
-        ) : undefined
-      }
-      pagination={<Pages page={rows.page} pages={rows.pages} onChange={rows.setPage} />}
+      columns={columns}
+      size={PAGE}
+      filter={words.filter}
       empty={
-        rows.filter === "" ? (
-          <Box textAlign="center" padding="s">
-            <strong>{unread ? words.noneKnown : words.none}</strong>
-            <Box color="text-body-secondary">{running ? words.noneYet : words.noneText}</Box>
-          </Box>
-        ) : (
-          <NoMatch onClear={() => rows.setFilter("")} />
-        )
+        <Box textAlign="center" padding="s">
+          <strong>{unread ? words.noneKnown : words.none}</strong>
+          <Box color="text-body-secondary">{running ? words.noneYet : words.noneText}</Box>
+        </Box>
       }
     />
   );
@@ -66,17 +50,29 @@ const columns: TableProps.ColumnDefinition<InstanceView>[] = [
     cell: (instance) => (
       <div className="sr-wrap">
         <Link href={toHash({ page: "instance", key: instance.key })}>{instance.name}</Link>
+        <Box fontSize="body-s" color="text-body-secondary">
+          <Age at={instance.readAt} />
+        </Box>
       </div>
     ),
   },
-  { id: "region", header: words.region, minWidth: 140, cell: (instance) => instance.region },
+  { id: "region", header: words.region, minWidth: 160, cell: (instance) => instance.region },
   { id: "role", header: words.role, minWidth: 220, cell: (instance) => <Role instance={instance} /> },
   { id: "storage", header: words.storage, minWidth: 180, cell: (instance) => <Storage instance={instance} /> },
 ];
 
 function Role({ instance }: { instance: InstanceView }) {
   if (instance.role === null) {
-    return instance.roleUnknown === null ? <>–</> : <UnknownNote unknown={instance.roleUnknown} />;
+    return (
+      <div className="sr-wrap">
+        {instance.roleUnknown === null ? <>–</> : <UnknownNote unknown={instance.roleUnknown} />}
+        {instance.roleGuess !== null && (
+          <Box fontSize="body-s" color="text-body-secondary">
+            {words.guess(instance.roleGuess.name)}
+          </Box>
+        )}
+      </div>
+    );
   }
   return (
     <div className="sr-wrap">
@@ -95,13 +91,16 @@ function Role({ instance }: { instance: InstanceView }) {
 
 function Storage({ instance }: { instance: InstanceView }) {
   const labels = [...new Set(instance.storage.filter((row) => row.place !== null).map((row) => row.label))];
-  const unknown = instance.storage.filter((row) => row.unknown !== null).length;
-  if (labels.length === 0 && unknown === 0) {
+  const reasons = instance.storage.flatMap((row) => (row.unknown === null ? [] : [row.unknown.reason]));
+  const waiting = reasons.filter((reason) => reason === "not_read_yet").length;
+  const unknown = reasons.length - waiting;
+  if (labels.length === 0 && reasons.length === 0) {
     return <Box color="text-status-inactive">{words.nothing}</Box>;
   }
   return (
     <>
       {labels.join(", ")}
+      {waiting > 0 && <Box color="text-status-inactive">{words.waitingStorage(waiting)}</Box>}
       {unknown > 0 && <Box color="text-status-warning">{words.unknownStorage(unknown)}</Box>}
     </>
   );

@@ -5,7 +5,7 @@ import { overview as words } from "../../text/en/overview";
 
 /** Connect's own names of storage types, as words. */
 const plain = (line: string) =>
-  line.replace(/\b[A-Z]+(?:_[A-Z]+)+\b/g, (name) => name.toLowerCase().replaceAll("_", " "));
+  line.replace(/\b[A-Z]{4,}(?:_[A-Z]+)*\b/g, (name) => name.toLowerCase().replaceAll("_", " "));
 
 export function Progress({ discovery }: { discovery: Discovery }) {
   const done = discovery.event?.done ?? discovery.picture?.done ?? 0;

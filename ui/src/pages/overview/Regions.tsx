@@ -1,36 +1,56 @@
 // Each Region's state. A Region that could not be read is named and explained, never left out.
 
+import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
+import Link from "@cloudscape-design/components/link";
 import Popover from "@cloudscape-design/components/popover";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { useState } from "react";
 import type { RegionView } from "../../api/types";
+import { when } from "../../format";
 import { UnknownWords } from "../../parts/UnknownNote";
 import { Verdict } from "../../parts/Verdict";
 import { Words } from "../../parts/Words";
+import { toHash } from "../../store/route";
 import { overview } from "../../text/en/overview";
+import { AddRegion, OwnRegions } from "./OwnRegions";
 
 const words = overview.regions;
 
 export function Regions({ regions, running }: { regions: RegionView[]; running: boolean }) {
   const unread = regions.filter((region) => region.state === "unknown");
   const same = sameReason(unread);
+  const [adding, setAdding] = useState(false);
   return (
     <Container
       header={
-        <Header variant="h3" headingTagOverride="h2">
+        <Header
+          variant="h3"
+          headingTagOverride="h2"
+          actions={
+            adding ? undefined : (
+              <Button variant="inline-link" disabled={running} onClick={() => setAdding(true)}>
+                {words.add}
+              </Button>
+            )
+          }
+        >
           {words.title}
         </Header>
       }
     >
       <SpaceBetween size="xs">
+        {adding && <AddRegion onDone={() => setAdding(false)} />}
         <ul className="sr-regions" aria-label={words.title}>
-          {regions.filter(speaks).map((region) => (
-            <li key={region.region}>
-              <Region region={region} />
-            </li>
-          ))}
+          {regions
+            .filter((region) => speaks(region, running))
+            .map((region) => (
+              <li key={region.region} {...(region.readAt === null ? {} : { title: when(region.readAt) })}>
+                <Region region={region} running={running} />
+              </li>
+            ))}
         </ul>
         <div className="sr-regions__quiet">
           <Quiet label={words.asking} regions={regions.filter((region) => region.state === "asking")} />
@@ -40,12 +60,18 @@ export function Regions({ regions, running }: { regions: RegionView[]; running: 
           />
           <Quiet label={words.notEnabled} regions={regions.filter((region) => region.state === "not_enabled")} />
         </div>
+        <OwnRegions regions={regions} running={running} />
         {!running && unread.length > 0 && (
           <Verdict sign="warning">
             <strong>{words.summary(unread.length)}.</strong> {words.summaryText}
             {same !== null && (
               <div>
                 {words.oneReason} <Words text={same} />
+              </div>
+            )}
+            {unread.some((region) => region.unknown?.missingPermission) && (
+              <div>
+                <Link href={toHash({ page: "permissions" })}>{words.permissions}</Link>
               </div>
             )}
           </Verdict>
@@ -65,7 +91,10 @@ function sameReason(unread: RegionView[]): string | null {
 }
 
 /** Whether a Region has something of its own to say: instances, or the reason why they are unknown. */
-function speaks(region: RegionView): boolean {
+function speaks(region: RegionView, running: boolean): boolean {
+  if (running && region.slowed) {
+    return true;
+  }
   return !["asking", "not_enabled"].includes(region.state) && !(region.state === "read" && region.instances === 0);
 }
 
@@ -80,7 +109,10 @@ function Quiet({ label, regions }: { label: string; regions: RegionView[] }) {
   );
 }
 
-function Region({ region }: { region: RegionView }) {
+function Region({ region, running }: { region: RegionView; running: boolean }) {
+  if (running && region.slowed) {
+    return <StatusIndicator type="in-progress">{`${region.region}: ${words.slowed}`}</StatusIndicator>;
+  }
   if (region.state === "read") {
     return <StatusIndicator type="success">{`${region.region}: ${words.instances(region.instances)}`}</StatusIndicator>;
   }

@@ -7,7 +7,9 @@ export const instance = {
   created: "Created",
   status: "Status",
   unknown: "Unknown",
+  read: "Age",
   role: {
+    guess: "A role that may be it",
     title: "Service role",
     text: "Connect uses this role to write and read recordings. A lock always keeps it.",
     kind: "Kind",

@@ -19,10 +19,22 @@ export const overview = {
     instances: (n: number) => plural(n, "instance", "instances"),
     unknown: "could not be read",
     notEnabled: "Not enabled",
+    slowed: "slowed by AWS, going on at a lower pace",
+    permissions: "What is missing, as a policy",
+    add: "Add a Region",
     summary: (n: number) => (n === 1 ? "1 Region could not be read" : `${n} Regions could not be read`),
     oneReason: "The reason is the same everywhere:",
     summaryText:
       "What is there is unknown, and instances there may use these buckets. A lock has to accept each such Region by name.",
+  },
+  ownRegions: {
+    added: "Added by you",
+    remove: (region: string) => `Take ${region} off the list`,
+    field: "Region",
+    text: "Strongroom looks at the Regions that are known to have Amazon Connect. Add one that it does not know.",
+    form: "As AWS writes it, such as eu-west-3. A new look begins at once.",
+    button: "Add",
+    cancel: "Cancel",
   },
   buckets: {
     title: "Buckets",
@@ -61,7 +73,9 @@ export const overview = {
     noneText: "No Region that was read has one.",
     noneYet: "No instance yet; the look is under way.",
     nothing: "Nothing",
+    waitingStorage: (n: number) => plural(n, "type still to be read", "types still to be read"),
     unknownStorage: (n: number) => plural(n, "type unknown", "types unknown"),
     idUnknown: "Role id unknown",
+    guess: (name: string) => `Perhaps ${name}: a guess`,
   },
 } as const;

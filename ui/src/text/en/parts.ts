@@ -9,8 +9,13 @@ export const parts = {
     again: "Try again",
     account: "Open an account",
   },
+  age: {
+    read: (ago: string) => `Read ${ago}`,
+    never: "Not read yet",
+  },
   unknown: {
     missing: "Missing permission",
+    policy: "Policy that grants it",
     unknown: "Unknown",
   },
   loading: {

@@ -52,7 +52,7 @@ pub(super) fn all(now: OffsetDateTime) -> BTreeMap<String, Bucket> {
 }
 
 /// A bucket of ours, all public access blocked, without a policy.
-fn bucket(region: &str, created: OffsetDateTime) -> Bucket {
+pub(super) fn bucket(region: &str, created: OffsetDateTime) -> Bucket {
     Bucket {
         region: region.to_owned(),
         owner: ACCOUNT.to_owned(),

@@ -7,6 +7,7 @@ mod access;
 mod buckets;
 pub(crate) mod calls;
 mod documents;
+pub(crate) mod generated;
 mod instances;
 mod keys;
 pub(crate) mod lambda;

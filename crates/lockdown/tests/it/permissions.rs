@@ -1,0 +1,242 @@
+//! The table of permissions, the policies made from it, and what an identity lacks.
+
+use std::collections::BTreeSet;
+
+use iam_policy::{Policy, PolicyKind, ValidationContext};
+use lockdown::inventory::{Encryption, Inventory, LivePolicy};
+use lockdown::known::{Known, Unknown, UnknownReason};
+use lockdown::permissions::{
+    Checked, Scope, Standing, TABLE, Unseen, Use, grant, least_policy, missing, preflight,
+};
+use lockdown::principals::Principals;
+
+use crate::account::{
+    ACCOUNT, AUDITOR, AUDITOR_ID, BUCKET, arn, bucket_name, inventory, policy, principals, unknown,
+};
+
+const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
+
+/// An identity policy has at most 6,144 characters without white space (IAM quotas).
+const LONGEST: usize = 6_144;
+
+#[test]
+fn every_action_is_there_once_and_aws_has_it() {
+    let actions: BTreeSet<&str> = TABLE.iter().map(|row| row.action).collect();
+    assert_eq!(actions.len(), TABLE.len());
+    let parsed = Policy::parse(&least_policy(
+        &Use::ALL,
+        &Scope::of(&inventory(LivePolicy::None)),
+    ));
+    let findings = parsed
+        .unwrap()
+        .validate(PolicyKind::Identity, ValidationContext::default());
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn the_policy_of_each_use_fits_and_names_the_buckets_that_were_found() {
+    let scope = Scope::of(&inventory(LivePolicy::None));
+    for one in Use::ALL {
+        let text = least_policy(&[one], &scope);
+        let size = text.chars().filter(|c| !c.is_whitespace()).count();
+        assert!(size <= LONGEST, "{one:?}: {size}");
+        let actions = TABLE.iter().filter(|row| row.needed_for == one);
+        assert!(actions.into_iter().all(|row| text.contains(row.action)));
+    }
+    let lock = least_policy(&[Use::Lock], &scope);
+    assert!(
+        lock.contains(&format!("\"arn:aws:s3:::{BUCKET}\"")),
+        "{lock}"
+    );
+    assert!(!lock.contains("s3:::*"), "{lock}");
+}
+
+#[test]
+fn the_readme_names_what_the_table_has() {
+    let section = README
+        .split("## What it needs in AWS")
+        .nth(1)
+        .and_then(|rest| rest.split("\n## ").next())
+        .unwrap();
+    let told: BTreeSet<&str> = section
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| word.contains(':'))
+        .collect();
+    // The association limits and CloudTrail join once their calls do.
+    let table: BTreeSet<&str> = TABLE
+        .iter()
+        .filter(|row| !matches!(row.unseen, Some(Unseen::Limits | Unseen::Trail)))
+        .map(|row| row.action)
+        .collect();
+    let forgotten: Vec<_> = table.difference(&told).collect();
+    let invented: Vec<_> = told.difference(&table).collect();
+    assert!(
+        forgotten.is_empty() && invented.is_empty(),
+        "not in the README: {forgotten:?}; only in the README: {invented:?}"
+    );
+}
+
+#[test]
+fn a_grant_names_what_was_asked_about_only_where_the_action_takes_it() {
+    let bucket = "arn:aws:s3:::acme";
+    assert!(grant("s3:GetBucketTagging", Some(bucket), "aws").contains(&format!("\"{bucket}\"")));
+    let instance = format!("arn:aws:connect:eu-west-2:{ACCOUNT}:instance/1");
+    let text = grant("ds:DescribeDirectories", Some(&instance), "aws");
+    assert!(
+        text.contains("\"*\"") && !text.contains(&instance),
+        "{text}"
+    );
+    assert!(grant("s3:GetBucketTagging", None, "aws-us-gov").contains("arn:aws-us-gov:s3:::*"));
+    assert!(Policy::parse(&grant("new:Thing", None, "aws")).is_ok());
+}
+
+fn checked(inventory: &Inventory, principals: Known<&Principals>) -> Vec<Checked> {
+    preflight(
+        inventory,
+        principals,
+        &[Use::Look, Use::Lock, Use::Playback],
+        &[bucket_name()],
+    )
+}
+
+fn of<'a>(checked: &'a [Checked], action: &str) -> &'a Standing {
+    let found = checked.iter().find(|one| one.permission.action == action);
+    &found.unwrap().standing
+}
+
+fn lacks(standing: &Standing) -> bool {
+    matches!(standing, Standing::Lacking { .. })
+}
+
+fn as_auditor(live: LivePolicy) -> Inventory {
+    let mut inventory = inventory(live);
+    inventory.identity.arn = arn("arn:aws:sts::111122223333:assumed-role/Auditor/li");
+    inventory.identity.user_id = format!("{AUDITOR_ID}:li");
+    inventory.identity.role_arn = Known::Value(Some(arn(AUDITOR)));
+    inventory
+}
+
+#[test]
+fn an_administrator_lacks_nothing_and_an_auditor_what_it_is_not_allowed() {
+    let all = principals();
+    let admin = checked(&inventory(LivePolicy::None), Known::Value(&all));
+    let wrong: Vec<_> = admin
+        .iter()
+        .filter(|one| !matches!(one.standing, Standing::Allowed | Standing::NotNeeded))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(of(&admin, "kms:Decrypt"), &Standing::NotNeeded);
+
+    let auditor = checked(&as_auditor(LivePolicy::None), Known::Value(&all));
+    assert_eq!(of(&auditor, "s3:GetBucketPolicy"), &Standing::Allowed);
+    assert_eq!(of(&auditor, "s3:GetObject"), &Standing::Allowed);
+    for action in ["s3:PutBucketPolicy", "connect:ListInstances", "iam:GetRole"] {
+        assert!(lacks(of(&auditor, action)), "{action}");
+    }
+}
+
+#[test]
+fn the_buckets_own_policy_counts_and_an_unread_one_leaves_it_open() {
+    let all = principals();
+    let shut = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Deny","Principal":"*","Action":"s3:PutBucketPolicy","Resource":"arn:aws:s3:::{BUCKET}"}}]}}"#
+    );
+    let denied = checked(&inventory(policy(&shut)), Known::Value(&all));
+    let Standing::Lacking {
+        why,
+        denied_by_name,
+    } = of(&denied, "s3:PutBucketPolicy")
+    else {
+        panic!("{denied:?}")
+    };
+    assert!(*denied_by_name && why.contains(BUCKET), "{why}");
+    assert_eq!(of(&denied, "s3:DeleteBucketPolicy"), &Standing::Allowed);
+
+    let mut unread = inventory(LivePolicy::None);
+    unread.buckets.get_mut(&bucket_name()).unwrap().policy =
+        Known::Unknown(unknown(UnknownReason::NoAnswer));
+    let open = checked(&unread, Known::Value(&all));
+    assert!(matches!(
+        of(&open, "s3:PutBucketPolicy"),
+        Standing::Unknown(_)
+    ));
+}
+
+#[test]
+fn a_key_that_only_its_own_policy_may_open_can_not_be_told() {
+    let all = principals();
+    let mut auditor = as_auditor(LivePolicy::None);
+    let bucket = auditor.buckets.get_mut(&bucket_name()).unwrap();
+    bucket.encryption = Known::Value(Encryption::Kms {
+        key: Some(format!("arn:aws:kms:eu-west-2:{ACCOUNT}:key/1")),
+    });
+    let told = checked(&auditor, Known::Value(&all));
+    assert!(
+        matches!(of(&told, "kms:Decrypt"), Standing::Unknown(why) if why.contains("key")),
+        "{:?}",
+        of(&told, "kms:Decrypt")
+    );
+}
+
+fn refused(action: &str, detail: &str) -> Unknown {
+    Unknown {
+        missing_permission: Some(action.to_owned()),
+        detail: detail.to_owned(),
+        ..unknown(UnknownReason::Refused)
+    }
+}
+
+#[test]
+fn what_aws_refused_wins_and_becomes_one_policy() {
+    let all = principals();
+    let mut seen = inventory(LivePolicy::None);
+    assert_eq!(missing(&seen), None);
+    seen.regions.insert(
+        "us-west-2".parse().unwrap(),
+        Known::Unknown(refused("connect:ListInstances", "not authorized")),
+    );
+    let bucket = seen.buckets.get_mut(&bucket_name()).unwrap();
+    bucket.tags = Known::Unknown(refused("s3:GetBucketTagging", "not authorized"));
+    bucket.logs_to = Known::Unknown(refused(
+        "s3:GetBucketLogging",
+        "with an explicit deny in an identity-based policy",
+    ));
+    let told = checked(&seen, Known::Value(&all));
+    assert!(
+        matches!(of(&told, "connect:ListInstances"), Standing::Lacking { why, .. } if why.contains("us-west-2"))
+    );
+    assert!(lacks(of(&told, "s3:GetBucketTagging")));
+    assert!(matches!(
+        of(&told, "s3:GetBucketLogging"),
+        Standing::Lacking {
+            denied_by_name: true,
+            ..
+        }
+    ));
+    let text = missing(&seen).unwrap();
+    assert!(
+        text.contains("connect:ListInstances") && text.contains("s3:GetBucketTagging"),
+        "{text}"
+    );
+    assert!(text.contains(&format!("arn:aws:s3:::{BUCKET}")), "{text}");
+    // A grant does not help against a Deny.
+    assert!(!text.contains("s3:GetBucketLogging"), "{text}");
+    assert!(Policy::parse(&text).is_ok());
+}
+
+#[test]
+fn without_its_own_policies_nothing_is_called_allowed() {
+    let unread = Known::Unknown(refused("iam:GetAccountAuthorizationDetails", ""));
+    let told = checked(&inventory(LivePolicy::None), unread);
+    assert!(
+        told.iter().all(|one| matches!(&one.standing, Standing::Unknown(why) if why.contains("iam:GetAccountAuthorizationDetails"))),
+        "{told:#?}"
+    );
+    let mut root = inventory(LivePolicy::None);
+    root.identity.arn = arn("arn:aws:iam::111122223333:root");
+    root.identity.user_id = ACCOUNT.to_owned();
+    let told = checked(&root, Known::Unknown(unknown(UnknownReason::NoAnswer)));
+    assert!(told.iter().all(|one| one.standing == Standing::Allowed));
+}

@@ -1,0 +1,153 @@
+//! Frames and memory of the real window with 300 buckets and 5,000 roles.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use practice_aws::{Size, generated_world};
+use serde_json::Value;
+
+use super::Measured;
+use crate::drive::{Role, Window};
+use crate::headless::Fallible;
+use crate::job::Stage;
+
+const LOOK: Duration = Duration::from_mins(5);
+const LONGEST_FRAME: f64 = 100.0;
+const MOST_MEMORY: f64 = 100.0;
+
+/// Notes how long each frame takes, from now on.
+const WATCH: &str = "
+    window.srFrames = [];
+    let last = performance.now();
+    const frame = (now) => {
+        window.srFrames.push(now - last);
+        last = now;
+        requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    return true;
+";
+/// The longest frame since the last time that this was asked, in milliseconds, and how many there were.
+const LONGEST: &str = "
+    const frames = window.srFrames.splice(0);
+    return [Math.max(0, ...frames), frames.length];
+";
+/// Scrolls down the whole page, a little each frame.
+const SCROLL: &str = "
+    window.srScrolled = false;
+    const step = () => {
+        const before = window.scrollY;
+        window.scrollBy(0, 60);
+        if (window.scrollY === before) { window.srScrolled = true; window.scrollTo(0, 0); }
+        else requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+    return true;
+";
+
+/// Looks over the large world in the real window and works with the list.
+///
+/// # Errors
+/// When the window doesn't open, or shows something else.
+pub async fn measure() -> Fallible<Vec<Measured>> {
+    let regions = [
+        "eu-west-2",
+        "us-east-1",
+        "ap-southeast-2",
+        "eu-central-1",
+        "us-west-2",
+    ];
+    let world = generated_world(&Size {
+        instances: regions.map(|region| (region.to_owned(), 5)).to_vec(),
+        buckets_each: 12,
+        roles: 5_000,
+    });
+    let stage = Stage::open_in(&Stage::app_binary(), Some(&world)).await?;
+    let window = &stage.window;
+    window.find(Role::Button, "Open practice account").await?;
+    let before = memory(&stage.data())?;
+    window.run(WATCH, vec![]).await?;
+    window.press(Role::Button, "Open practice account").await?;
+    window.find_within(LOOK, Role::Button, "Look again").await?;
+    window
+        .says(Duration::from_secs(30), &["25 instances and 300 buckets"])
+        .await?;
+    let looking = longest(window).await?;
+
+    window.run(SCROLL, vec![]).await?;
+    while window.run("return window.srScrolled", vec![]).await? != Value::Bool(true) {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    window.fill("Find a bucket", "centre-017").await?;
+    window
+        .says(Duration::from_secs(10), &["12 matches"])
+        .await?;
+    window.press(Role::Button, "Clear filter").await?;
+    for _ in 0..5 {
+        window.press(Role::Button, "Next page").await?;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let list = longest(window).await?;
+    let after = memory(&stage.data())?;
+    let grown = after - before;
+    Ok(vec![
+        Measured {
+            what: "longest frame in the list of 300 buckets (scrolled, filtered, paged)".to_owned(),
+            figure: format!("{list:.0} ms, limit {LONGEST_FRAME:.0} ms"),
+            share: Some((list / LONGEST_FRAME, 1.0)),
+        },
+        Measured {
+            what: "longest frame while the look runs".to_owned(),
+            figure: format!("{looking:.0} ms"),
+            share: None,
+        },
+        Measured {
+            what: "memory by the look over 300 buckets and 5,000 roles".to_owned(),
+            figure: format!(
+                "{grown:.0} MB more ({before:.0} before), the practice account's own among it; limit {MOST_MEMORY:.0} MB"
+            ),
+            share: Some((grown / MOST_MEMORY, 1.0)),
+        },
+    ])
+}
+
+async fn longest(window: &Window) -> Fallible<f64> {
+    let told = window.run(LONGEST, vec![]).await?;
+    told.get(0)
+        .and_then(Value::as_f64)
+        .ok_or_else(|| format!("no frames were counted: {told}").into())
+}
+
+/// Megabytes that the app's processes hold, the web view's among them: resident memory of every process that
+/// was started with this data folder.
+fn memory(data: &Path) -> Fallible<f64> {
+    let mark = format!("STRONGROOM_DATA_DIR={}", data.display());
+    let mut kilobytes = 0.0;
+    for entry in fs::read_dir("/proc")? {
+        let process = entry?.path();
+        let named = fs::read_to_string(process.join("comm")).unwrap_or_default();
+        // The driver inherits the folder too, and is not the app.
+        if !(named.starts_with("strongroom")
+            || named.starts_with("WebKitWebP")
+            || named.starts_with("WebKitNetw"))
+        {
+            continue;
+        }
+        let environment = fs::read(process.join("environ")).unwrap_or_default();
+        if !environment
+            .split(|byte| *byte == 0)
+            .any(|one| one == mark.as_bytes())
+        {
+            continue;
+        }
+        let status = fs::read_to_string(process.join("status")).unwrap_or_default();
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = resident.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+        kilobytes += number.unwrap_or(0.0);
+    }
+    if kilobytes == 0.0 {
+        return Err("the app's processes were not found".into());
+    }
+    Ok(kilobytes / 1024.0)
+}

@@ -1,0 +1,236 @@
+//! The table of permissions against the calls that the practice account really saw: every call that the
+//! app makes is in it, nothing in it is never called, and the least policy made from it is enough.
+
+use std::collections::BTreeSet;
+
+use lockdown::permissions::TABLE;
+use practice_aws::{Kind, Trouble};
+use serde_json::{Value, json};
+use strongroom::api::PermissionRow;
+
+use crate::stage::Stage;
+
+const SUPPORT: &str = "northwind-support-recordings";
+/// Its objects are encrypted with a key of the account.
+const ENCRYPTED: &str = "amazon-connect-3f9ad2c08b17";
+/// The session of the profile `practice-readonly`.
+const READER: &str = "/mei.tanaka";
+
+/// Buckets without a policy, encrypted with a key, and of another account.
+const INSTANCES: [&str; 3] = [
+    "northwind-support",
+    "northwind-collections",
+    "northwind-bpo",
+];
+
+/// The least policy for looking, locking and playing, as the app saves it for an administrator.
+async fn least_policy() -> Value {
+    let stage = Stage::with_world(&INSTANCES, |_| {}).await;
+    stage.open("practice-admin").await;
+    let uses = ["look", "lock", "playback"].map(str::to_owned);
+    let file = stage.app.permissions_file(&uses).unwrap();
+    assert_eq!(file.name, "strongroom-look-lock-playback-policy.json");
+    serde_json::from_str(&file.text).unwrap()
+}
+
+/// A practice account in which the reader has this policy and no other.
+async fn stage_with(policy: Value) -> Stage {
+    Stage::with_world(&INSTANCES, |world| {
+        let roles = world["roles"].as_array_mut().unwrap();
+        let reader = roles
+            .iter_mut()
+            .find(|role| role["name"] == "ContactCentreReader")
+            .unwrap();
+        reader["attached"] = json!([]);
+        reader["inline"] = json!([{"name": "Least", "document": policy}]);
+    })
+    .await
+}
+
+/// What the app asked for as the reader: actions, and those that were refused.
+fn asked(stage: &Stage) -> (BTreeSet<String>, Vec<String>) {
+    let seen = stage.practice.control().seen_after(0);
+    let decisions = seen
+        .iter()
+        .filter(|call| call.caller.ends_with(READER))
+        .flat_map(|call| &call.decisions);
+    let mut actions = BTreeSet::new();
+    let mut refused = Vec::new();
+    for decision in decisions {
+        actions.insert(decision.action.clone());
+        if decision.outcome != "allowed" {
+            refused.push(format!("{} on {}", decision.action, decision.resource));
+        }
+    }
+    (actions, refused)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_least_policy_is_enough_and_nothing_in_it_is_never_used() {
+    let stage = stage_with(least_policy().await).await;
+    stage.open("practice-readonly").await;
+    let plan = stage.plan(&[SUPPORT]).await;
+    assert!(plan.blockers.is_empty(), "{:#?}", plan.blockers);
+    let change = stage.apply(&plan).await.unwrap();
+    assert_eq!(change.state, "on_trial", "{change:#?}");
+    for bucket in [SUPPORT, ENCRYPTED] {
+        let recordings = stage.app.recordings(bucket).await.unwrap();
+        assert!(recordings.unknown.is_empty(), "{:?}", recordings.unknown);
+        let newest = recordings.recordings.first().unwrap();
+        let sound = stage.app.fetch_recording(&newest.id, |_| {}).await;
+        assert_eq!(&sound.unwrap()[..4], b"RIFF");
+    }
+    // Back to no policy at all, which takes the other write.
+    let back = stage.app.roll_back(&change.id, None).await.unwrap();
+    assert_eq!(back.state, "rolled_back");
+    assert_eq!(stage.policy(SUPPORT), None);
+    let (_, refused) = asked(&stage);
+    assert!(refused.is_empty(), "{refused:#?}");
+
+    // Where Connect can't be asked, recordings are listed.
+    stage
+        .practice
+        .troubles()
+        .switch_on(Trouble::new(Kind::DenyAction).on("connect:SearchContacts"));
+    let listed = stage.app.recordings(SUPPORT).await.unwrap();
+    assert!(!listed.recordings.is_empty());
+
+    let (called, _) = asked(&stage);
+    let table: BTreeSet<&str> = TABLE.iter().map(|row| row.action).collect();
+    let forgotten: Vec<&String> = called
+        .iter()
+        .filter(|action| !table.contains(action.as_str()))
+        .collect();
+    assert!(
+        forgotten.is_empty(),
+        "called, not in the table: {forgotten:?}"
+    );
+    let unused: Vec<&str> = TABLE
+        .iter()
+        .filter(|row| row.unseen.is_none() && !called.contains(row.action))
+        .map(|row| row.action)
+        .collect();
+    assert!(unused.is_empty(), "in the table, never called: {unused:?}");
+}
+
+/// Every action that the code names is in the table, whichever of them a test happens to call.
+#[test]
+fn every_action_that_the_code_names_is_in_the_table() {
+    fn sources(folder: &std::path::Path, text: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, text);
+            } else {
+                // What stands behind the tests' mark is made up.
+                let source = std::fs::read_to_string(&path).unwrap();
+                text.push_str(source.split("#[cfg(test)]").next().unwrap());
+            }
+        }
+    }
+    let mut text = String::new();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/aws-account/src");
+    sources(std::path::Path::new(folder), &mut text);
+    let is_action = |word: &&str| {
+        word.split_once(':').is_some_and(|(service, name)| {
+            service
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+                && !service.is_empty()
+                && name.starts_with(|first: char| first.is_ascii_uppercase())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+    };
+    let named: BTreeSet<&str> = text.split('"').filter(is_action).collect();
+    assert!(named.len() > 20, "{named:?}");
+    let table: BTreeSet<&str> = TABLE.iter().map(|row| row.action).collect();
+    // `sts:GetCallerIdentity` needs no permission (STS API reference).
+    let forgotten: Vec<_> = named
+        .difference(&table)
+        .filter(|action| **action != "sts:GetCallerIdentity")
+        .collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_lacking_is_told_before_the_wizard_and_a_grant_helps() {
+    let stage = Stage::with_world(&INSTANCES, |_| {}).await;
+    stage.open("practice-readonly").await;
+    let told = stage.app.preflight(&[SUPPORT.to_owned()]).await.unwrap();
+    let actions = |rows: &[PermissionRow]| -> BTreeSet<String> {
+        rows.iter().map(|row| row.action.clone()).collect()
+    };
+    let lacking = actions(&told.lacking);
+    for action in ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"] {
+        assert!(lacking.contains(action), "{lacking:?}");
+    }
+    // Denied by name in one Region: no grant would help, so none is offered for it.
+    assert!(lacking.contains("connect:ListInstances"), "{lacking:?}");
+    let policy = told.policy.unwrap();
+    assert!(policy.contains("s3:PutBucketPolicy"), "{policy}");
+    assert!(policy.contains(SUPPORT), "{policy}");
+    assert!(!policy.contains("connect:ListInstances"), "{policy}");
+
+    let admin = Stage::with_world(&INSTANCES, |_| {}).await;
+    admin.open("practice-admin").await;
+    let told = admin.app.preflight(&[SUPPORT.to_owned()]).await.unwrap();
+    assert!(told.lacking.is_empty(), "{:#?}", told.lacking);
+    assert!(told.unknown.is_empty(), "{:#?}", told.unknown);
+    assert_eq!(told.policy, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_has_every_use_and_what_the_look_was_refused() {
+    let stage = Stage::with_world(&[], |_| {}).await;
+    stage
+        .app
+        .open_account(crate::stage::practice("practice-admin"))
+        .await
+        .unwrap();
+    let before = stage.app.permissions().await.unwrap();
+    assert!(!before.looked && before.missing.is_none());
+    assert!(stage.app.permissions_file(&[]).is_err());
+    assert!(stage.app.permissions_file(&["fly".to_owned()]).is_err());
+
+    let mut policy = least_policy().await;
+    let statements = policy["Statement"].as_array_mut().unwrap();
+    for statement in statements.iter_mut() {
+        let actions = statement["Action"].as_array_mut().unwrap();
+        actions.retain(|action| action != "s3:GetBucketTagging" && action != "kms:Decrypt");
+    }
+    statements.retain(|statement| statement["Action"] != json!([]));
+    let stage = stage_with(policy).await;
+    let overview = stage.open("practice-readonly").await;
+    let bucket = overview.buckets.iter().find(|row| row.name == SUPPORT);
+    let facts = &bucket.unwrap().facts;
+    let tags = facts.iter().find(|fact| fact.what == "tags").unwrap();
+    let unknown = tags.unknown.as_ref().unwrap();
+    assert_eq!(
+        unknown.missing_permission.as_deref(),
+        Some("s3:GetBucketTagging")
+    );
+    let grant: Value = serde_json::from_str(unknown.policy.as_ref().unwrap()).unwrap();
+    assert_eq!(
+        grant["Statement"][0]["Action"],
+        json!(["s3:GetBucketTagging"])
+    );
+    assert_eq!(
+        grant["Statement"][0]["Resource"],
+        json!([format!("arn:aws:s3:::{SUPPORT}")])
+    );
+    let page = stage.app.permissions().await.unwrap();
+    assert!(page.looked);
+    assert_eq!(
+        page.uses.iter().map(|one| &one.code).collect::<Vec<_>>(),
+        ["look", "lock", "playback", "limits", "recovery"]
+    );
+    let missing = page.missing.unwrap();
+    assert!(missing.contains("s3:GetBucketTagging"), "{missing}");
+    let row = |action: &str| {
+        let rows = page.uses.iter().flat_map(|one| &one.rows);
+        rows.into_iter().find(|row| row.action == action).unwrap()
+    };
+    assert_eq!(row("s3:GetBucketTagging").standing, "lacking");
+    assert_eq!(row("s3:GetBucketPolicy").standing, "allowed");
+    assert_eq!(row("sts:AssumeRoot").standing, "elsewhere");
+}
