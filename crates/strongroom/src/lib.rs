@@ -2,7 +2,7 @@
 //!
 //! - [`api`]: everything that crosses to the window, declared once, turned into TypeScript by `cargo xtask types`
 //! - [`App`]: the app's state; its methods are what the window's commands call
-//! - `accounts`, `overview`, `plan`, `change`, `playback`, `history`, `limits`, `export`: one thing that a user does each
+//! - `accounts`, `sign_in`, `new_profile`, `overview`, `plan`, `change`, `playback`, `history`, `limits`, `export`: one thing that a user does each
 //! - `view`: from the domain's types to what crosses; nothing is decided there
 //! - [`Settings`]: what is passed in
 
@@ -13,11 +13,13 @@ mod change;
 mod export;
 mod history;
 mod limits;
+mod new_profile;
 mod overview;
 mod plan;
 mod playback;
 mod session;
 mod settings;
+mod sign_in;
 mod view;
 
 pub use app::App;

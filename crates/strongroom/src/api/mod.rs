@@ -10,6 +10,7 @@ mod lock;
 mod overview;
 mod playback;
 mod practice;
+mod sign_in;
 
 pub use account::*;
 pub use change::*;
@@ -20,3 +21,4 @@ pub use lock::*;
 pub use overview::*;
 pub use playback::*;
 pub use practice::*;
+pub use sign_in::*;
