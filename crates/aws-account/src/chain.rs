@@ -58,7 +58,9 @@ impl Links<'_> {
         }
         match (kind_of(section), section.get("source_profile")) {
             (ProfileKind::IdentityCenter, _) => self.portal(section),
-            (ProfileKind::AssumedRole, Some(source)) if section.get("credential_source").is_none() => {
+            (ProfileKind::AssumedRole, Some(source))
+                if section.get("credential_source").is_none() =>
+            {
                 self.role(section, source, depth)
             }
             _ => Ok(self.by_the_sdk(name)),
@@ -66,7 +68,8 @@ impl Links<'_> {
     }
 
     fn portal(&self, section: &SdkProfile) -> Result<SharedCredentialsProvider, NoChain> {
-        let portal = Portal::of_section(self.set, section).map_err(|error| NoChain(error.to_string()))?;
+        let portal =
+            Portal::of_section(self.set, section).map_err(|error| NoChain(error.to_string()))?;
         let (Some(portal), Some(account), Some(role)) = (
             portal,
             section.get("sso_account_id"),
@@ -92,9 +95,13 @@ impl Links<'_> {
         depth: usize,
     ) -> Result<SharedCredentialsProvider, NoChain> {
         let base = if source == section.name() {
-            keys_of(section).map(SharedCredentialsProvider::new).ok_or_else(|| {
-                NoChain(format!("its source profile is `{source}` itself, which has no keys"))
-            })?
+            keys_of(section)
+                .map(SharedCredentialsProvider::new)
+                .ok_or_else(|| {
+                    NoChain(format!(
+                        "its source profile is `{source}` itself, which has no keys"
+                    ))
+                })?
         } else {
             self.link(source, depth + 1)?
         };

@@ -80,7 +80,11 @@ pub async fn check_profile(
         })
     });
     if let Some(why) = broken {
-        return Checked::new(ProfileState::Broken, why, "mend the profile in the AWS files");
+        return Checked::new(
+            ProfileState::Broken,
+            why,
+            "mend the profile in the AWS files",
+        );
     }
     let program = links
         .iter()

@@ -57,7 +57,9 @@ pub enum NewProfileError {
     #[error(transparent)]
     Files(#[from] ProfilesError),
     /// Not a name for a profile.
-    #[error("`{0}` can't be a profile's name: only letters, digits and `-` `_` `.` `@` `+` are good for one")]
+    #[error(
+        "`{0}` can't be a profile's name: only letters, digits and `-` `_` `.` `@` `+` are good for one"
+    )]
     BadName(String),
     /// The name is taken.
     #[error("there is a profile `{0}` already")]
@@ -285,7 +287,9 @@ mod tests {
         let url = "https://acme.awsapps.com/start";
         NewProfile {
             name: "ops".to_owned(),
-            portal: Portal::by_url(files, url, "eu-west-1", false).await.unwrap(),
+            portal: Portal::by_url(files, url, "eu-west-1", false)
+                .await
+                .unwrap(),
             account: "111122223333".parse().unwrap(),
             role: "ContactCentreOps".to_owned(),
             region: "eu-west-2".parse().unwrap(),
@@ -325,7 +329,10 @@ mod tests {
         fs::write(&files.config, before).unwrap();
         let new = new(&files).await;
         let shown = preview(&files, &new).await.unwrap();
-        assert!(shown.exists && !shown.lines.contains("[sso-session"), "{shown:?}");
+        assert!(
+            shown.exists && !shown.lines.contains("[sso-session"),
+            "{shown:?}"
+        );
         let written = write(&files, &new, &shown.lines, OffsetDateTime::UNIX_EPOCH)
             .await
             .unwrap();
@@ -334,7 +341,13 @@ mod tests {
         assert_eq!(fs::read_to_string(backup).unwrap(), before);
         let after = fs::read_to_string(&files.config).unwrap();
         assert_eq!(after, format!("{before}{}", shown.lines));
-        assert!(list_profiles(&files).await.unwrap().iter().any(|p| p.name == "ops"));
+        assert!(
+            list_profiles(&files)
+                .await
+                .unwrap()
+                .iter()
+                .any(|p| p.name == "ops")
+        );
         // Once more, and under the same second: nothing is written.
         let again = write(&files, &new, &shown.lines, OffsetDateTime::UNIX_EPOCH).await;
         assert!(matches!(again, Err(NewProfileError::Taken(_))), "{again:?}");

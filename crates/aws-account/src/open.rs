@@ -78,7 +78,11 @@ pub struct OneTimeCode(String);
 impl OneTimeCode {
     /// The digits, without the spaces that people type.
     pub fn new(text: &str) -> Self {
-        Self(text.chars().filter(|letter| !letter.is_whitespace()).collect())
+        Self(
+            text.chars()
+                .filter(|letter| !letter.is_whitespace())
+                .collect(),
+        )
     }
 
     /// Whether it looks like one: six digits.
@@ -184,7 +188,9 @@ impl Account {
             (None, None) => Login::Profile,
         };
         let opened = Opened::open(&parts.source, &login, &parts.timeouts).await?;
-        let who = opened.who(&parts.clock, &parts.pacer, parts.timeouts).await?;
+        let who = opened
+            .who(&parts.clock, &parts.pacer, parts.timeouts)
+            .await?;
         if who.account != parts.identity.account || who.arn != parts.identity.arn {
             return Err(OpenError::SomeoneElse {
                 profile: parts.source.profile.clone(),
@@ -276,13 +282,12 @@ async fn by_profile(
         sso_cache: source.files.sso_cache.clone(),
         code,
     };
-    let provider =
-        links
-            .provider(&source.profile)
-            .map_err(|chain::NoChain(words)| OpenError::NoCredentials {
-                profile: source.profile.clone(),
-                words,
-            })?;
+    let provider = links
+        .provider(&source.profile)
+        .map_err(|chain::NoChain(words)| OpenError::NoCredentials {
+            profile: source.profile.clone(),
+            words,
+        })?;
     let watched = Watched::new(provider);
     sign_in(&watched, &set, &profile, links.code.is_some(), timeouts).await?;
     Ok(Opened {

@@ -6,11 +6,14 @@ use std::sync::{Mutex, PoisonError};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
-use time::OffsetDateTime;
 
 use crate::call::CallError;
 use crate::portal::SessionError;
 use crate::wire_time::moment;
+
+/// The session's name where the profile gives none. Always the same: a session that is made anew stays the same
+/// identity, for which plans were made.
+const SESSION_NAME: &str = "strongroom";
 
 pub(crate) struct AssumedRole {
     /// With the credentials that the role is assumed by.
@@ -66,9 +69,7 @@ impl AssumedRole {
             }
             None => None,
         };
-        let name = self.session_name.clone().unwrap_or_else(|| {
-            format!("strongroom-{}", OffsetDateTime::now_utc().unix_timestamp())
-        });
+        let name = self.session_name.as_deref().unwrap_or(SESSION_NAME);
         let action = "sts:AssumeRole";
         let answer = self
             .sts

@@ -7,9 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::{
-    self, ProvideCredentials, SharedCredentialsProvider, future,
-};
+use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
 use time::OffsetDateTime;
 use tokio::time::Instant;
 

@@ -69,7 +69,11 @@ impl App {
 
     /// Finds out whether a profile could be opened now, by signing in with it and asking AWS who that is. One that
     /// starts a program is left alone unless `run_programs`.
-    pub async fn check_profile(&self, choice: AccountChoice, run_programs: bool) -> ProfileStateView {
+    pub async fn check_profile(
+        &self,
+        choice: AccountChoice,
+        run_programs: bool,
+    ) -> ProfileStateView {
         let files = match self.files(choice.practice).await {
             Ok(files) => files,
             Err(problem) => {
@@ -200,7 +204,11 @@ impl App {
             .await
             .map_err(|failed| open_error(&failed))?;
         self.current_account().ok_or_else(|| {
-            error::plain(ErrorCode::NoAccount, "The account was closed meanwhile.", "")
+            error::plain(
+                ErrorCode::NoAccount,
+                "The account was closed meanwhile.",
+                "",
+            )
         })
     }
 
@@ -332,9 +340,7 @@ fn practice_note(profile: &str) -> Option<String> {
         "practice-breakglass" => "A user for emergencies: a second way in.",
         "practice-readonly" => "May look, but not change a policy, and not everywhere.",
         "practice-sso" => "An administrator who signs in with Identity Center, in the browser.",
-        "practice-mfa" => {
-            "The emergency user's role, which asks for a code of an MFA device."
-        }
+        "practice-mfa" => "The emergency user's role, which asks for a code of an MFA device.",
         "practice-root" => "The account's root user.",
         _ => return None,
     };

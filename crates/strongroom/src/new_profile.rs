@@ -5,9 +5,7 @@ use aws_account::new_profile::{self, NewProfile, NewProfileError};
 
 use crate::App;
 use crate::accounts::{BY_SIGN_IN, sentence};
-use crate::api::{
-    AccountChoice, ErrorCode, ErrorView, ProfilePreview, RoleRequest, SavedProfile,
-};
+use crate::api::{AccountChoice, ErrorCode, ErrorView, ProfilePreview, RoleRequest, SavedProfile};
 use crate::sign_in::SignIn;
 use crate::view::error;
 

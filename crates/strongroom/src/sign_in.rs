@@ -108,13 +108,13 @@ impl App {
     /// # Errors
     /// When there is nothing to sign in to, or Identity Center does not take it.
     pub async fn begin_sign_in(&self, request: SignInRequest) -> Result<SignInView, ErrorView> {
-        let (practice, portal, source) = self
-            .what_to_sign_in_to(&request)
-            .await
-            .map_err(|failed| match failed {
-                Begin::Failed(failed) => sign_in_error(&failed),
-                Begin::View(view) => view,
-            })?;
+        let (practice, portal, source) =
+            self.what_to_sign_in_to(&request)
+                .await
+                .map_err(|failed| match failed {
+                    Begin::Failed(failed) => sign_in_error(&failed),
+                    Begin::View(view) => view,
+                })?;
         let failed = |failed: SignInError| sign_in_error(&failed);
         let waiting = match request.way {
             SignInWay::Browser => {

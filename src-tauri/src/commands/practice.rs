@@ -36,6 +36,6 @@ pub(crate) async fn place_test_call(
 }
 
 #[tauri::command]
-pub(crate) async fn practice_code(practice: tauri::State<'_, Practice>) -> Answer<Option<String>> {
+pub(crate) async fn practice_code(practice: PracticeState<'_>) -> Answer<Option<String>> {
     practice.code()
 }

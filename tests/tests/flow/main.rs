@@ -7,11 +7,14 @@
     reason = "a test may panic"
 )]
 
+mod accounts;
 mod breaking;
+mod browser;
 mod buckets;
 mod limits;
 mod profile;
 mod secrets;
+mod sign_in;
 mod stage;
 mod undoing;
 

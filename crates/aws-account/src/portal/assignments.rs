@@ -38,7 +38,8 @@ pub async fn accounts(
         .send();
     let mut accounts = Vec::new();
     while let Some(account) = pages.next().await {
-        let account = account.map_err(|error| failed(CallError::new(action, on, &error), portal))?;
+        let account =
+            account.map_err(|error| failed(CallError::new(action, on, &error), portal))?;
         let id = account.account_id.unwrap_or_default();
         let id = id.parse().map_err(|error| SignInError::Call {
             source: CallError::not_understood(action, on, format!("{error}")),

@@ -79,15 +79,16 @@ impl BrowserSignIn {
         let verifier = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
         let state = Uuid::new_v4().to_string();
         let asked = whereto.get().unwrap_or_default();
-        let url = page(&asked, &registered, &callback, &state, &verifier, &portal).ok_or_else(
-            || SignInError::Call {
-                source: CallError::not_understood(
-                    "sso-oidc:RegisterClient",
-                    &portal.start_url,
-                    format!("`{asked}` is no address to go on from"),
-                ),
-            },
-        )?;
+        let url =
+            page(&asked, &registered, &callback, &state, &verifier, &portal).ok_or_else(|| {
+                SignInError::Call {
+                    source: CallError::not_understood(
+                        "sso-oidc:RegisterClient",
+                        &portal.start_url,
+                        format!("`{asked}` is no address to go on from"),
+                    ),
+                }
+            })?;
         Ok(Self {
             portal,
             source,

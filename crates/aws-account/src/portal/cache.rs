@@ -29,7 +29,11 @@ pub(super) struct CachedToken {
     pub(super) client_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) client_secret: Option<String>,
-    #[serde(default, with = "stamp_option", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "stamp_option",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(super) registration_expires_at: Option<OffsetDateTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) refresh_token: Option<String>,
@@ -49,7 +53,10 @@ impl fmt::Debug for CachedToken {
 
 /// The file of a session's name or start URL.
 pub(super) fn path(folder: &Path, key: &str) -> PathBuf {
-    folder.join(format!("{}.json", hex::encode(Sha1::digest(key.as_bytes()))))
+    folder.join(format!(
+        "{}.json",
+        hex::encode(Sha1::digest(key.as_bytes()))
+    ))
 }
 
 /// Reads a sign-in; none where there is no file.
@@ -202,6 +209,9 @@ mod tests {
         )
         .unwrap();
         let error = read(folder.path(), "acme").unwrap_err().to_string();
-        assert!(error.contains(".json") && !error.contains("hush"), "{error}");
+        assert!(
+            error.contains(".json") && !error.contains("hush"),
+            "{error}"
+        );
     }
 }

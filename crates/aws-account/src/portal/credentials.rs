@@ -66,8 +66,9 @@ impl PortalCredentials {
             ))
         };
         let keys = answer.role_credentials.ok_or_else(incomplete)?;
-        let ends = OffsetDateTime::from_unix_timestamp_nanos(i128::from(keys.expiration) * 1_000_000)
-            .map_err(|_| incomplete())?;
+        let ends =
+            OffsetDateTime::from_unix_timestamp_nanos(i128::from(keys.expiration) * 1_000_000)
+                .map_err(|_| incomplete())?;
         let mut builder = Credentials::builder()
             .access_key_id(keys.access_key_id.ok_or_else(incomplete)?)
             .secret_access_key(keys.secret_access_key.ok_or_else(incomplete)?)

@@ -63,7 +63,10 @@ impl Portal {
     ///
     /// # Errors
     /// When the files can't be read, or what the profile names is incomplete.
-    pub async fn of_profile(files: &ProfileFiles, profile: &str) -> Result<Option<Self>, SignInError> {
+    pub async fn of_profile(
+        files: &ProfileFiles,
+        profile: &str,
+    ) -> Result<Option<Self>, SignInError> {
         let set = files.parse().await?;
         let base = chain::links(&set, profile).pop();
         base.map_or(Ok(None), |section| Self::of_section(&set, section))
@@ -243,7 +246,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let files = ProfileFiles::in_folder(folder.path());
         let url = "https://acme.awsapps.com/start";
-        let new = Portal::by_url(&files, url, "eu-west-1", false).await.unwrap();
+        let new = Portal::by_url(&files, url, "eu-west-1", false)
+            .await
+            .unwrap();
         assert_eq!(new.cache_key(), "acme");
         std::fs::write(
             &files.config,
@@ -251,9 +256,13 @@ mod tests {
              [sso-session work]\nsso_start_url = https://acme.awsapps.com/start/#\nsso_region = eu-west-1\n",
         )
         .unwrap();
-        let known = Portal::by_url(&files, url, "eu-west-1", false).await.unwrap();
+        let known = Portal::by_url(&files, url, "eu-west-1", false)
+            .await
+            .unwrap();
         assert_eq!(known.cache_key(), "work");
-        let elsewhere = Portal::by_url(&files, url, "us-east-1", false).await.unwrap();
+        let elsewhere = Portal::by_url(&files, url, "us-east-1", false)
+            .await
+            .unwrap();
         assert_eq!(elsewhere.cache_key(), "acme-2");
     }
 }

@@ -80,9 +80,7 @@ async fn renew(
     Ok(answer.access_token.map(|access_token| CachedToken {
         access_token,
         expires_at: now + Duration::seconds(i64::from(answer.expires_in)),
-        refresh_token: answer
-            .refresh_token
-            .or_else(|| token.refresh_token.clone()),
+        refresh_token: answer.refresh_token.or_else(|| token.refresh_token.clone()),
         ..token.clone()
     }))
 }

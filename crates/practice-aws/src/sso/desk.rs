@@ -309,9 +309,8 @@ impl State {
         now: OffsetDateTime,
     ) -> Result<Token, NoToken> {
         let before = self.tokens.len();
-        self.tokens.retain(|token| {
-            token.refresh.as_deref() != Some(refresh) || token.client != client.id
-        });
+        self.tokens
+            .retain(|token| token.refresh.as_deref() != Some(refresh) || token.client != client.id);
         if self.tokens.len() == before {
             return Err(NoToken::InvalidGrant);
         }

@@ -90,7 +90,9 @@ impl From<NoToken> for Refusal {
                 "access_denied",
                 "Access denied by the user",
             ),
-            NoToken::Expired => Self::bad("ExpiredTokenException", "expired_token", "Token expired"),
+            NoToken::Expired => {
+                Self::bad("ExpiredTokenException", "expired_token", "Token expired")
+            }
         }
     }
 }
@@ -139,9 +141,8 @@ fn registered(practice: &Practice, body: &Bytes) -> Result<serde_json::Value, Re
         .any(|grant| grant == "authorization_code");
     if by_code {
         let loopback = |uri: &String| {
-            url::Url::parse(uri).is_ok_and(|url| {
-                url.scheme() == "http" && url.host_str() == Some("127.0.0.1")
-            })
+            url::Url::parse(uri)
+                .is_ok_and(|url| url.scheme() == "http" && url.host_str() == Some("127.0.0.1"))
         };
         if asked.redirect_uris.is_empty() || !asked.redirect_uris.iter().all(loopback) {
             return Err(Refusal::bad(

@@ -77,7 +77,9 @@ struct Authorize {
 
 async fn ask(State(practice): State<Arc<Practice>>, Query(asked): Query<Authorize>) -> Response {
     if asked.response_type != "code" || asked.code_challenge_method != "S256" {
-        return refused("Only the authorization code with a challenge of the kind S256 is supported.");
+        return refused(
+            "Only the authorization code with a challenge of the kind S256 is supported.",
+        );
     }
     let opened = practice.sso.state().ask(
         &asked.client_id,
@@ -127,7 +129,10 @@ struct Device {
     user_code: Option<String>,
 }
 
-async fn ask_device(State(practice): State<Arc<Practice>>, Query(asked): Query<Device>) -> Response {
+async fn ask_device(
+    State(practice): State<Arc<Practice>>,
+    Query(asked): Query<Device>,
+) -> Response {
     let Some(code) = asked.user_code.filter(|code| !code.is_empty()) else {
         let form = "<form method=\"get\" action=\"/device\"><p><label>Code <input name=\"user_code\"></label></p>\n\
                     <button>Continue</button></form>\n";
@@ -165,7 +170,11 @@ async fn decide_device(
     };
     let allow = sent.decision == "allow";
     device.said = if allow { Said::Allow } else { Said::Deny };
-    let title = if allow { "Access allowed" } else { "Access denied" };
+    let title = if allow {
+        "Access allowed"
+    } else {
+        "Access denied"
+    };
     shown(
         StatusCode::OK,
         title,

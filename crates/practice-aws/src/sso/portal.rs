@@ -187,7 +187,9 @@ fn keys(practice: &Practice, asked: &Asked) -> Result<Value, Refusal> {
                     .ok()
                     .map(|now| now + Duration::hours(1)),
             };
-            world.keys.retain(|key| key.expires.is_none_or(|end| end > now));
+            world
+                .keys
+                .retain(|key| key.expires.is_none_or(|end| end > now));
             world.keys.push(key.clone());
             Ok(Some(key))
         })
@@ -216,7 +218,9 @@ fn assigned(world: &World, asked: &Asked) -> Option<String> {
     world
         .roles
         .iter()
-        .find(|role| permission_set(role).is_some() && permission_set(role) == asked.role_name.as_deref())
+        .find(|role| {
+            permission_set(role).is_some() && permission_set(role) == asked.role_name.as_deref()
+        })
         .map(|role| role.name.clone())
 }
 
