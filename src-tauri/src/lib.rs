@@ -3,10 +3,12 @@
 //! - [`commands`]: one file per page; each command parses, calls and maps the error
 //! - [`practice`]: the practice account that runs inside this process
 //! - [`notices`]: the desktop is told when a trial has ended
+//! - [`environment`]: the login shell's, where the app was not started from a terminal
 //! - [`dialogs`]: the system's own dialogs and browser, opened from here and never from a page
 
 mod commands;
 mod dialogs;
+mod environment;
 mod notices;
 mod practice;
 
@@ -30,6 +32,7 @@ pub fn run() -> ExitCode {
         .with_env_filter(log_filter())
         .with_writer(std::io::stderr)
         .init();
+    environment::take_over();
     let named = std::env::var_os(DATA_DIR).map(PathBuf::from);
     let Some(data) = named.or_else(App::default_data_dir) else {
         return fail("there is no home folder to keep the history in; set STRONGROOM_DATA_DIR");

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aws_config::profile::Profile as SdkProfile;
 use lockdown::ids::{AccountId, Arn};
 use time::OffsetDateTime;
 
@@ -86,6 +87,13 @@ pub async fn check_profile(
             "mend the profile in the AWS files",
         );
     }
+    if let Some(why) = links.iter().find_map(|link| token_file_missing(link)) {
+        return Checked::new(
+            ProfileState::Broken,
+            why,
+            "whatever writes the token has to write it first",
+        );
+    }
     let program = links
         .iter()
         .any(|link| kind_of(link) == ProfileKind::CredentialProcess);
@@ -100,6 +108,13 @@ pub async fn check_profile(
         Ok(checked) => checked,
         Err(error) => told(&error),
     }
+}
+
+/// The token of a web identity is a file that another program keeps.
+fn token_file_missing(link: &SdkProfile) -> Option<String> {
+    let file = link.get("web_identity_token_file")?;
+    let error = std::fs::metadata(file).err()?;
+    Some(format!("its token file `{file}` can't be read: {error}"))
 }
 
 async fn look(

@@ -4,6 +4,7 @@
 //! - [`App`]: the app's state; its methods are what the window's commands call
 //! - `accounts`, `sign_in`, `new_profile`, `overview`, `plan`, `change`, `playback`, `history`, `limits`, `export`: one thing that a user does each
 //! - `view`: from the domain's types to what crosses; nothing is decided there
+//! - [`login_shell`]: the environment that a terminal would have given
 //! - [`Settings`]: what is passed in
 
 mod accounts;
@@ -13,6 +14,7 @@ mod change;
 mod export;
 mod history;
 mod limits;
+pub mod login_shell;
 mod new_profile;
 mod overview;
 mod plan;
