@@ -372,9 +372,20 @@ fn account_view(account: &Account, choice: &AccountChoice) -> AccountView {
 fn who(resource: &str) -> String {
     match resource.split('/').collect::<Vec<_>>().as_slice() {
         ["root"] => "the account's root user".to_owned(),
+        // The role that Identity Center makes of a permission set has a long name.
+        ["assumed-role", role, session] if permission_set(role).is_some() => format!(
+            "permission set {}, session {session}",
+            permission_set(role).unwrap_or_default()
+        ),
         ["assumed-role", role, session] => format!("role {role}, session {session}"),
         ["user", .., name] => format!("user {name}"),
         ["federated-user", name] => format!("federated user {name}"),
         _ => resource.to_owned(),
     }
+}
+
+/// `ContactCentreOps` in `AWSReservedSSO_ContactCentreOps_0123456789abcdef`.
+fn permission_set(role: &str) -> Option<&str> {
+    let (set, suffix) = role.strip_prefix("AWSReservedSSO_")?.rsplit_once('_')?;
+    (suffix.len() == 16 && suffix.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(set)
 }

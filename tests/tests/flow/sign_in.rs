@@ -239,7 +239,7 @@ async fn someone_without_files_picks_account_and_role_and_saves_a_profile() {
     let choice = stage.app.use_role(request(None)).await.unwrap();
     let account = stage.app.open_account(choice).await.unwrap();
     assert!(
-        account.who.contains("AWSReservedSSO_ContactCentreOps"),
+        account.who.starts_with("permission set ContactCentreOps, "),
         "{account:?}"
     );
 

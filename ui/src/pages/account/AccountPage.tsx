@@ -5,7 +5,7 @@ import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMemo, useState } from "react";
-import type { AccountChoice, AccountView, SignInView } from "../../api/types";
+import type { AccountChoice, AccountChoices, AccountView, SignInView } from "../../api/types";
 import { listAccounts, openAccount, openAccountWithCode, toErrorView } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Loading } from "../../parts/Loading";
@@ -56,6 +56,14 @@ export function AccountPage({ account }: { account: AccountView | null }) {
     });
   };
   const busyWith = busy ? opening : null;
+  const none = (choices: AccountChoices) => choices.profiles.length === 0 && choices.problem === null;
+  const startUrl = (choices: AccountChoices) => (
+    <StartUrl
+      practiceStartUrl={choices.practiceStartUrl}
+      busy={busy}
+      onSignIn={(url, region) => setAsking({ for: "start_url", startUrl: url, region })}
+    />
+  );
   return (
     <ContentLayout
       maxContentWidth={960}
@@ -77,6 +85,8 @@ export function AccountPage({ account }: { account: AccountView | null }) {
                 busyWith={busyWith}
                 onChoose={choose}
               />
+              {/* Without profiles, signing in is the way on: it comes first. */}
+              {none(choices) && startUrl(choices)}
               <AwsProfiles
                 choices={choices}
                 busyWith={busyWith}
@@ -84,11 +94,7 @@ export function AccountPage({ account }: { account: AccountView | null }) {
                 onSignIn={(choice) => setAsking({ for: "sign_in", choice })}
                 onAgain={again}
               />
-              <StartUrl
-                practiceStartUrl={choices.practiceStartUrl}
-                busy={busy}
-                onSignIn={(startUrl, region) => setAsking({ for: "start_url", startUrl, region })}
-              />
+              {!none(choices) && startUrl(choices)}
             </SpaceBetween>
           )}
         </Loading>

@@ -94,8 +94,7 @@ export function RoleDialog({ view, onOpen, onCancel }: Props) {
 
 const accountOption = (account: PortalAccountView) => ({
   value: account.id,
-  label: account.name ?? account.id,
-  ...(account.name === null ? {} : { labelTag: account.id }),
+  label: account.name === null ? account.id : `${account.name} (${account.id})`,
   ...(account.email === null ? {} : { description: account.email }),
 });
 
@@ -122,20 +121,22 @@ function Choice({ view, accounts, name, onChange }: ChoiceProps) {
   }, [account, role, region, named, view.id, onChange]);
   return (
     <SpaceBetween size="m">
-      <FormField label={words.account}>
-        <Select
-          selectedOption={account === null ? null : accountOption(account)}
-          options={accounts.map(accountOption)}
-          placeholder={words.choose}
-          filteringType={accounts.length > 8 ? "auto" : "none"}
-          filteringPlaceholder={words.find}
-          onChange={({ detail }) => {
-            setAccount(accounts.find((one) => one.id === detail.selectedOption.value) ?? null);
-            setRole(null);
-          }}
-        />
-      </FormField>
-      {account !== null && <Roles key={account.id} view={view} account={account.id} role={role} onRole={setRole} />}
+      <div className="sr-two">
+        <FormField label={words.account}>
+          <Select
+            selectedOption={account === null ? null : accountOption(account)}
+            options={accounts.map(accountOption)}
+            placeholder={words.choose}
+            filteringType={accounts.length > 8 ? "auto" : "none"}
+            filteringPlaceholder={words.find}
+            onChange={({ detail }) => {
+              setAccount(accounts.find((one) => one.id === detail.selectedOption.value) ?? null);
+              setRole(null);
+            }}
+          />
+        </FormField>
+        {account !== null && <Roles key={account.id} view={view} account={account.id} role={role} onRole={setRole} />}
+      </div>
       <div className="sr-two">
         <FormField label={words.region} constraintText={words.regionHint}>
           <Input value={region} onChange={({ detail }) => setRegion(detail.value)} />

@@ -2,6 +2,7 @@
 
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
@@ -60,32 +61,39 @@ function Waiting({ now, onOpen }: { now: SignInNow; onOpen: (view: SignInView) =
   }
   return (
     <SpaceBetween size="m">
-      {view.userCode === null ? (
-        <>
-          <Box>{words.browser}</Box>
-          {now.opened === false && <StatusIndicator type="warning">{words.browserClosed}</StatusIndicator>}
-        </>
-      ) : (
-        <>
-          <Box>{words.code}</Box>
-          <div className="sr-user-code" role="group" aria-label={words.codeLabel}>
-            {view.userCode}
-          </div>
-        </>
-      )}
-      <div>
-        <Box variant="awsui-key-label">{words.page}</Box>
-        <div className="sr-wrap sr-address">
-          <Copyable text={view.page} label={words.copyPage} />
+      <Box>{view.userCode === null ? words.browser : words.code}</Box>
+      {now.opened === false && <StatusIndicator type="warning">{words.browserClosed}</StatusIndicator>}
+      {view.userCode !== null && (
+        <div className="sr-user-code" role="group" aria-label={words.codeLabel}>
+          {view.userCode}
         </div>
-      </div>
+      )}
       <SpaceBetween size="m" direction="horizontal" alignItems="center">
         <Button iconName="external" onClick={() => onOpen(view)}>
           {view.userCode === null ? words.browserOpen : words.codeOpen}
         </Button>
         <Left ends={view.ends} />
       </SpaceBetween>
+      {view.userCode === null ? (
+        // A long one, and only of use where the browser was not opened.
+        <ExpandableSection key={String(now.opened)} headerText={words.page} defaultExpanded={now.opened === false}>
+          <Address page={view.page} />
+        </ExpandableSection>
+      ) : (
+        <div>
+          <Box variant="awsui-key-label">{words.page}</Box>
+          <Address page={view.page} />
+        </div>
+      )}
     </SpaceBetween>
+  );
+}
+
+function Address({ page }: { page: string }) {
+  return (
+    <div className="sr-wrap sr-address">
+      <Copyable text={page} label={words.copyPage} />
+    </div>
   );
 }
 

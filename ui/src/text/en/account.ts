@@ -38,7 +38,7 @@ export const account = {
     unreadText: "Mend the file named above, then look again. The practice account works meanwhile.",
     none: "No AWS profiles on this computer",
     noneText:
-      "Sign in with your company's start URL below; no other AWS tool is needed. The practice account works without one.",
+      "Sign in with your company's start URL; no other AWS tool is needed. Profiles that the AWS tools make are listed here too.",
     again: "Look again",
     files: "Files that were looked at",
     notNamed: "–",
