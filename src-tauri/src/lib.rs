@@ -58,9 +58,31 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// What speaks to AWS: at their finest these log requests and answers, and with them credentials.
+const CAPPED: [&str; 11] = [
+    "aws_config",
+    "aws_credential_types",
+    "aws_runtime",
+    "aws_sdk_sso",
+    "aws_sdk_ssooidc",
+    "aws_sdk_sts",
+    "aws_smithy_http_client",
+    "aws_smithy_runtime",
+    "hyper",
+    "hyper_util",
+    "practice_aws",
+];
+
 /// Warnings and worse unless the variable says otherwise; what the practice account refuses is no news.
 fn log_filter() -> EnvFilter {
-    EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"))
+    let filter = EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"));
+    if std::env::var_os(LOG).is_none() {
+        return filter;
+    }
+    let caps = CAPPED
+        .iter()
+        .filter_map(|target| format!("{target}=info").parse().ok());
+    caps.fold(filter, EnvFilter::add_directive)
 }
 
 /// There is no window to say it in.

@@ -255,7 +255,12 @@ fn open_error(failed: &OpenError) -> ErrorView {
         OpenError::CodeNeeded { .. } | OpenError::WrongCode { .. } => ErrorCode::CodeNeeded,
         _ => ErrorCode::Other,
     };
+    let detail = match failed {
+        OpenError::WrongCode { source, .. } => Some(source.to_string().trim().to_owned()),
+        _ => None,
+    };
     ErrorView {
+        detail,
         request_id: failed.request_id().map(str::to_owned),
         ..error::plain(
             code,
@@ -307,7 +312,7 @@ fn state_view(checked: Checked) -> ProfileStateView {
 
 /// An error's text as a sentence.
 pub(crate) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
+    let mut letters = text.trim().chars();
     let mut sentence: String = letters
         .next()
         .map(|first| first.to_uppercase().to_string())

@@ -211,8 +211,9 @@ async fn a_role_asks_for_a_code_takes_the_right_one_and_is_renewed_with_another(
     };
     let refused = app.open_account_with_code(mfa(), wrong).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::CodeNeeded);
+    let words = refused.detail.clone().unwrap();
     assert!(
-        refused.message.contains("MultiFactorAuthentication failed"),
+        words.contains("MultiFactorAuthentication failed"),
         "{refused:?}"
     );
     assert!(app.current_account().is_none());

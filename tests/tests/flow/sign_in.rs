@@ -35,7 +35,7 @@ fn by_url(stage: &Stage, way: SignInWay) -> SignInRequest {
 }
 
 /// Waits until a sign-in is over.
-async fn over(stage: &Stage, id: &str) -> SignInView {
+pub(crate) async fn over(stage: &Stage, id: &str) -> SignInView {
     for _ in 0..300 {
         let view = stage.app.sign_in_status(id).unwrap();
         if view.state != SignInState::Waiting {

@@ -59,7 +59,7 @@ pub enum OpenError {
         serial: String,
     },
     /// The code was not taken.
-    #[error("the code for the profile `{profile}` was not taken: {source}")]
+    #[error("the code for the profile `{profile}` was not taken")]
     WrongCode {
         /// The profile.
         profile: String,

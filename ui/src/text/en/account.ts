@@ -27,6 +27,8 @@ export const account = {
       not_checked: "Not checked",
     } as Record<string, string>,
     ends: (left: string) => `for ${left}`,
+    why: "Why",
+    whyLabel: (name: string) => `Why ${name} is broken`,
     check: "Check",
     checkLabel: (name: string) => `Check profile ${name}`,
     signIn: "Sign in",
