@@ -1,5 +1,6 @@
 //! Signing in with IAM Identity Center, over the wire, as a person does it.
 
+use std::path::Path;
 use std::time::Duration;
 
 use practice_aws::SignInAnswer;
@@ -8,6 +9,8 @@ use strongroom::api::{
     ErrorCode, ProfileStateCode, RenewalView, RoleRequest, SignInRequest, SignInState, SignInView,
     SignInWay,
 };
+
+use strongroom::ProfileFiles;
 
 use crate::browser;
 use crate::stage::{Stage, practice};
@@ -326,4 +329,59 @@ async fn a_sign_in_renews_itself_until_it_is_ended() {
     control.end_sign_ins(false);
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     assert_eq!(state(&stage).await, ProfileStateCode::Expired);
+}
+
+/// What botocore, the AWS CLI's own library, makes of the sign-in below a home folder.
+async fn as_the_aws_cli(home: &Path) -> Result<String, String> {
+    let python = std::env::var_os("STRONGROOM_PYTHON").unwrap_or_else(|| "python3".into());
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/oracles/boto3/share_sign_in.py"
+    );
+    let mut command = std::process::Command::new(python);
+    command
+        .args(["-B", script, BY_SIGN_IN])
+        .env("HOME", home)
+        .env("AWS_CONFIG_FILE", home.join(".aws/config"))
+        .env("AWS_SHARED_CREDENTIALS_FILE", home.join(".aws/credentials"))
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env_remove("AWS_PROFILE");
+    let output = tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap()
+        .unwrap();
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout).unwrap().trim().to_owned())
+    } else {
+        Err(String::from_utf8(output.stderr).unwrap())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_aws_cli_shares_the_sign_in_and_either_renews_it() {
+    let stage = Stage::start().await;
+    let home = stage.folder.path().join("home");
+    let files = home.join(".aws");
+    stage.practice.write_profiles(&files).unwrap();
+    stage
+        .app
+        .practice_started(Ok(ProfileFiles::in_folder(&files)));
+    let refused = as_the_aws_cli(&home).await.unwrap_err();
+    assert!(refused.contains("SSO"), "run `make test`: {refused}");
+    // botocore renews a token in its last quarter of an hour.
+    stage.practice.control().set_token_seconds(600);
+    sign_in(&stage).await;
+    let kept = || {
+        let mut files = std::fs::read_dir(files.join("sso/cache")).unwrap();
+        std::fs::read_to_string(files.next().unwrap().unwrap().path()).unwrap()
+    };
+    let ours = kept();
+    stage.practice.control().set_token_seconds(28_800);
+    let arn = as_the_aws_cli(&home).await.unwrap();
+    assert!(arn.contains("AWSReservedSSO_AdministratorAccess"), "{arn}");
+    let theirs = kept();
+    assert_ne!(ours, theirs);
+    // The token that the AWS CLI got is the one that is good now.
+    assert_eq!(state(&stage).await, ProfileStateCode::Ready);
+    assert_eq!(kept(), theirs);
 }
