@@ -239,6 +239,25 @@ async fn a_wrong_code_of_the_device_is_told_and_the_right_one_opens() {
     window.says(PATIENCE, &["Session ends in"]).await.unwrap();
     let text = window.text().await.unwrap();
     assert!(text.contains("role BreakGlassAdmin"), "{text}");
+
+    // Its session is a short one: signing in again leaves the page as it is.
+    window.press(Role::Link, "History").await.unwrap();
+    window.find(Role::Heading, "History").await.unwrap();
+    picture(window, "session-short.png").await;
+    window.press(Role::Button, "Sign in again").await.unwrap();
+    window.fill("Code", &device().await).await.unwrap();
+    window
+        .press(Role::Button, "Sign in with this code")
+        .await
+        .unwrap();
+    while window
+        .has(Role::Region, Name::has("Code of the MFA device"))
+        .await
+        .unwrap()
+    {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    window.find(Role::Heading, "History").await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

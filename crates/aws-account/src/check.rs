@@ -122,7 +122,7 @@ async fn look(
     timeouts: Timeouts,
     now: fn() -> OffsetDateTime,
 ) -> Result<Checked, OpenError> {
-    let opened = Opened::open(source, &Login::Profile, &timeouts).await?;
+    let opened = Box::pin(Opened::open(source, &Login::Profile, &timeouts)).await?;
     let clock = Arc::new(Clock::new(now));
     let who = opened.who(&clock, &Arc::default(), timeouts).await?;
     Ok(Checked {

@@ -103,7 +103,7 @@ pub async fn free_name(files: &ProfileFiles, wanted: &str) -> Result<String, Pro
         .map(|letter| if is_name_letter(letter) { letter } else { '-' })
         .collect();
     let free = std::iter::once(base.clone())
-        .chain((2..).map(|number| format!("{base}-{number}")))
+        .chain((2..=taken.len() + 2).map(|number| format!("{base}-{number}")))
         .find(|name| !taken.contains(name));
     Ok(free.unwrap_or(base))
 }
@@ -310,8 +310,11 @@ mod tests {
         assert_eq!(written.backup, None);
         let profiles = list_profiles(&files).await.unwrap();
         assert_eq!(profiles.len(), 1);
-        assert_eq!(profiles[0].kind, ProfileKind::IdentityCenter);
-        assert_eq!(profiles[0].note, None);
+        let made = profiles.first().unwrap();
+        assert_eq!(
+            (made.kind, &made.note),
+            (ProfileKind::IdentityCenter, &None)
+        );
         assert_eq!(
             shown.lines,
             "[sso-session acme]\nsso_start_url = https://acme.awsapps.com/start\nsso_region = eu-west-1\n\

@@ -145,7 +145,8 @@ impl Account {
         timeouts: Timeouts,
         now: fn() -> OffsetDateTime,
     ) -> Result<Self, OpenError> {
-        let opened = Opened::open(&source, &login, &timeouts).await?;
+        // A chain of credentials is a large future.
+        let opened = Box::pin(Opened::open(&source, &login, &timeouts)).await?;
         let clock = Arc::new(Clock::new(now));
         let pacer = Arc::new(Pacer::default());
         let clients = opened.clients(&clock, &pacer, timeouts);
@@ -187,7 +188,7 @@ impl Account {
             (None, Some(code)) => Login::Code(code),
             (None, None) => Login::Profile,
         };
-        let opened = Opened::open(&parts.source, &login, &parts.timeouts).await?;
+        let opened = Box::pin(Opened::open(&parts.source, &login, &parts.timeouts)).await?;
         let who = opened
             .who(&parts.clock, &parts.pacer, parts.timeouts)
             .await?;

@@ -68,6 +68,7 @@ fn sign_in_profiles(world: &World, url: &str, config: &mut String) {
         let _ = write!(
             config,
             "[profile practice-mfa]\nrole_arn = {}\nsource_profile = practice-breakglass\nmfa_serial = {}\n\
+             duration_seconds = 900\n\
              region = eu-west-2\nendpoint_url = {url}\noutput = json\n\n",
             role.arn(account),
             device.serial

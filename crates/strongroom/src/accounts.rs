@@ -90,7 +90,7 @@ impl App {
         let settings = self.settings();
         let source = source_of(&choice, files, true);
         let checked = check_profile(&source, run_programs, settings.timeouts, settings.here).await;
-        state_view(checked)
+        state_view(&checked)
     }
 
     async fn practice_profiles(&self) -> Result<Vec<ProfileRow>, ErrorView> {
@@ -292,7 +292,7 @@ fn plausible(code: &str) -> Result<OneTimeCode, ErrorView> {
     ))
 }
 
-fn state_view(checked: Checked) -> ProfileStateView {
+fn state_view(checked: &Checked) -> ProfileStateView {
     ProfileStateView {
         state: match checked.state {
             ProfileState::Ready => ProfileStateCode::Ready,

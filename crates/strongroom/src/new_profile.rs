@@ -120,10 +120,7 @@ async fn new_of(sign_in: &SignIn, request: &RoleRequest) -> Result<NewProfile, E
 fn not_written(failed: &NewProfileError) -> ErrorView {
     error::plain(
         ErrorCode::Other,
-        format!(
-            "The profile was not saved: {}. The file is as it was.",
-            failed
-        ),
+        format!("The profile was not saved: {failed}. The file is as it was."),
         &sentence(&failed.help()),
     )
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use practice_aws::SignInAnswer;
+use practice_aws::{Control, SignInAnswer};
 use strongroom::api::{RoleRequest, SignInRequest, SignInState, SignInWay};
 
 use crate::browser;
@@ -93,6 +93,32 @@ async fn no_credential_is_shown_stored_or_saved() {
     }
 }
 
+/// Every client secret, code, token and session key that the practice account gave out.
+fn given_out(control: &Control) -> Vec<String> {
+    let mut secrets = control.sign_in_secrets();
+    // Two clients, a device code, an authorization code, tokens, keys: every kind was given out.
+    for kind in [
+        "client-secret",
+        "device-code",
+        "practice-code-",
+        "access-token",
+        "refresh-token",
+    ] {
+        assert!(secrets.iter().any(|secret| secret.contains(kind)), "{kind}");
+    }
+    let world = control.world();
+    let keys = world["keys"].as_array().unwrap();
+    for key in keys {
+        secrets.extend(key["secret"].as_str().map(str::to_owned));
+        secrets.extend(key["token"].as_str().map(str::to_owned));
+    }
+    assert!(
+        keys.iter()
+            .any(|key| key["owner"]["session"]["mfa"] == true)
+    );
+    secrets
+}
+
 /// Signing in by the browser and by a code, a role with an MFA code, a renewal: everything that crosses to the window,
 /// and every file but the two in which the AWS tools keep such things.
 #[tokio::test(flavor = "multi_thread")]
@@ -178,27 +204,7 @@ async fn no_secret_of_a_sign_in_is_shown_or_stored_elsewhere() {
     // What would be printed if the app came down.
     shown.push(format!("{view:?} {preview:?}"));
 
-    let mut secrets = control.sign_in_secrets();
-    // Two clients, a device code, an authorization code, tokens, keys: every kind was given out.
-    for kind in [
-        "client-secret",
-        "device-code",
-        "practice-code-",
-        "access-token",
-        "refresh-token",
-    ] {
-        assert!(secrets.iter().any(|secret| secret.contains(kind)), "{kind}");
-    }
-    let world = control.world();
-    let keys = world["keys"].as_array().unwrap();
-    for key in keys {
-        secrets.extend(key["secret"].as_str().map(str::to_owned));
-        secrets.extend(key["token"].as_str().map(str::to_owned));
-    }
-    assert!(
-        keys.iter()
-            .any(|key| key["owner"]["session"]["mfa"] == true)
-    );
+    let secrets = given_out(control);
     let profiles = stage.folder.path().join("profiles");
     let mut files = Vec::new();
     files_below(stage.folder.path(), &mut files);

@@ -165,13 +165,13 @@ async fn no_in_the_browser_is_no() {
 async fn a_code_is_allowed_denied_runs_out_or_is_slowed_down() {
     let stage = Stage::start().await;
     let control = stage.practice.control();
-    let begin = || stage.app.begin_sign_in(by_profile(SignInWay::Code));
+    let ask = || stage.app.begin_sign_in(by_profile(SignInWay::Code));
 
     for (answer, words) in [
         (SignInAnswer::Deny, "denied"),
         (SignInAnswer::Expire, "within 10 minutes"),
     ] {
-        let begun = begin().await.unwrap();
+        let begun = ask().await.unwrap();
         let code = begun.user_code.clone().unwrap();
         assert_eq!(control.waiting_codes().last(), Some(&code));
         assert!(control.answer_code(&code, answer));
@@ -182,15 +182,15 @@ async fn a_code_is_allowed_denied_runs_out_or_is_slowed_down() {
         assert!(error.help.is_some());
     }
 
-    let cancelled = begin().await.unwrap();
+    let cancelled = ask().await.unwrap();
     let view = stage.app.cancel_sign_in(&cancelled.id).unwrap();
     assert_eq!(view.state, SignInState::Cancelled);
     assert!(view.error.is_none());
 
     // A new one gives up the one that still waits.
-    let forgotten = begin().await.unwrap();
+    let forgotten = ask().await.unwrap();
     control.slow_down_polls(1);
-    let begun = begin().await.unwrap();
+    let begun = ask().await.unwrap();
     assert!(stage.app.sign_in_status(&forgotten.id).is_err());
     let started = std::time::Instant::now();
     let page = browser::open(&begun.page).await;

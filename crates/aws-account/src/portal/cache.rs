@@ -175,7 +175,7 @@ mod tests {
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .collect::<Vec<_>>();
-        assert_eq!(text, [file.clone()]);
+        assert_eq!(text, std::slice::from_ref(&file));
         let kept: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
         let before: Value = serde_json::from_str(OF_THE_CLI).unwrap();
         assert_eq!(kept, before);

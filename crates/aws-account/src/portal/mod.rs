@@ -145,8 +145,9 @@ impl Portal {
             ((*name).to_owned(), scopes_of(scopes, true))
         } else {
             let name = session_name(&start_url);
+            let sections = set.as_ref().map_or(0, |set| set.sso_sessions().count());
             let free = std::iter::once(name.clone())
-                .chain((2..).map(|number| format!("{name}-{number}")))
+                .chain((2..=sections + 2).map(|number| format!("{name}-{number}")))
                 .find(|name| same(name).is_none());
             (free.unwrap_or(name), scopes_of(None, true))
         };

@@ -63,7 +63,8 @@ pub(super) enum Said {
 /// A device code that waits for a person.
 #[derive(Debug, Clone)]
 pub(super) struct Device {
-    pub(super) device_code: String,
+    /// The device code, which is the program's secret.
+    pub(super) secret: String,
     pub(super) user_code: String,
     client: String,
     pub(super) expires: OffsetDateTime,
@@ -176,7 +177,7 @@ impl State {
         let letters = ids::letters(&ids::fresh_hex(), 8);
         let (first, last) = letters.split_at(4);
         let device = Device {
-            device_code: self.secret("practice-device-code-"),
+            secret: self.secret("practice-device-code-"),
             user_code: format!("{first}-{last}"),
             client: client.id.clone(),
             expires: now + DEVICE_LIFE,
@@ -276,7 +277,7 @@ impl State {
         let device = self
             .devices
             .iter_mut()
-            .find(|device| device.device_code == device_code && device.client == client.id)
+            .find(|device| device.secret == device_code && device.client == client.id)
             .filter(|device| !device.used)
             .ok_or(NoToken::InvalidGrant)?;
         let since = device.polled.map(|polled| now - polled);

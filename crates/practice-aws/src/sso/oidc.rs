@@ -194,7 +194,7 @@ fn device_started(practice: &Practice, body: &Bytes) -> Result<serde_json::Value
     let device = state.start_device(&client, now);
     let page = format!("{}/device", practice.url());
     Ok(json!({
-        "deviceCode": device.device_code,
+        "deviceCode": device.secret,
         "userCode": device.user_code,
         "verificationUri": page,
         "verificationUriComplete": format!("{page}?user_code={}", device.user_code),
