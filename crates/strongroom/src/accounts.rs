@@ -168,7 +168,18 @@ impl App {
         choice: &AccountChoice,
         read_only: bool,
     ) -> Result<Account, ErrorView> {
-        self.sign_in_by(choice, None, read_only).await
+        self.sign_in_by(choice, None, read_only)
+            .await
+            .map_err(|failed| ErrorView {
+                code: match failed.code {
+                    // The session that the window could renew is another one: that of the open account.
+                    ErrorCode::SessionExpired | ErrorCode::SignInNeeded | ErrorCode::CodeNeeded => {
+                        ErrorCode::Other
+                    }
+                    code => code,
+                },
+                ..failed
+            })
     }
 
     async fn sign_in_by(
@@ -212,10 +223,13 @@ impl App {
         })
     }
 
-    /// The account that is open, after its credentials were renewed where that is time and can be done without
-    /// anybody's help.
+    /// The account that is open, after its credentials were renewed where that is time and a sign-in of Identity
+    /// Center does it by itself. Nothing else is tried: the window asks every half a minute, and a program might ask
+    /// its user something.
     pub async fn account_now(&self) -> Option<AccountView> {
-        if let Some(session) = self.open_session() {
+        if let Some(session) = self.open_session()
+            && session.account.renewal() == Renewal::IdentityCenter
+        {
             session.account.refresh().await;
         }
         self.current_account()

@@ -92,6 +92,10 @@ async fn the_browser_brings_the_sign_in_and_only_the_answer_with_the_state_count
         .await
         .unwrap_err();
     assert_eq!(refused.code, ErrorCode::SignInNeeded, "{refused:?}");
+    assert!(
+        refused.message.contains("Nothing was changed"),
+        "{refused:?}"
+    );
 
     let begun = stage
         .app
