@@ -8,6 +8,18 @@ const COMMANDS: &[&str] = &[
     "open_account",
     "current_account",
     "close_account",
+    "check_profile",
+    "open_account_with_code",
+    "renew_session",
+    "begin_sign_in",
+    "sign_in_status",
+    "open_sign_in_page",
+    "cancel_sign_in",
+    "portal_accounts",
+    "portal_roles",
+    "preview_profile",
+    "save_profile",
+    "use_role",
     "start_discovery",
     "cancel_discovery",
     "overview",
@@ -50,6 +62,7 @@ const COMMANDS: &[&str] = &[
     "set_practice_trouble",
     "reset_practice",
     "place_test_call",
+    "practice_code",
 ];
 
 /// Shown where the front end was not built; `make` builds the real one first.

@@ -62,7 +62,7 @@ where
     Ok(chosen.await.ok().flatten())
 }
 
-/// Opens a page of Connect in the browser. The address was built by the app.
+/// Opens a page of Connect or of Identity Center in the browser. The address was built by the app.
 pub(crate) fn open_page(url: String) -> OpenedPage {
     let opened = open::that_detached(&url).is_ok();
     OpenedPage { url, opened }

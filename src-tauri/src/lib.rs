@@ -3,10 +3,12 @@
 //! - [`commands`]: one file per page; each command parses, calls and maps the error
 //! - [`practice`]: the practice account that runs inside this process
 //! - [`notices`]: the desktop is told when a trial has ended
+//! - [`environment`]: the login shell's, where the app was not started from a terminal
 //! - [`dialogs`]: the system's own dialogs and browser, opened from here and never from a page
 
 mod commands;
 mod dialogs;
+mod environment;
 mod notices;
 mod practice;
 
@@ -30,6 +32,7 @@ pub fn run() -> ExitCode {
         .with_env_filter(log_filter())
         .with_writer(std::io::stderr)
         .init();
+    environment::take_over();
     let named = std::env::var_os(DATA_DIR).map(PathBuf::from);
     let Some(data) = named.or_else(App::default_data_dir) else {
         return fail("there is no home folder to keep the history in; set STRONGROOM_DATA_DIR");
@@ -55,9 +58,31 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// What speaks to AWS: at their finest these log requests and answers, and with them credentials.
+const CAPPED: [&str; 11] = [
+    "aws_config",
+    "aws_credential_types",
+    "aws_runtime",
+    "aws_sdk_sso",
+    "aws_sdk_ssooidc",
+    "aws_sdk_sts",
+    "aws_smithy_http_client",
+    "aws_smithy_runtime",
+    "hyper",
+    "hyper_util",
+    "practice_aws",
+];
+
 /// Warnings and worse unless the variable says otherwise; what the practice account refuses is no news.
 fn log_filter() -> EnvFilter {
-    EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"))
+    let filter = EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"));
+    if std::env::var_os(LOG).is_none() {
+        return filter;
+    }
+    let caps = CAPPED
+        .iter()
+        .filter_map(|target| format!("{target}=info").parse().ok());
+    caps.fold(filter, EnvFilter::add_directive)
 }
 
 /// There is no window to say it in.

@@ -100,6 +100,11 @@ impl Practice {
         self.account()?.reset().map_err(|error| failed(&error))
     }
 
+    /// What the emergency user's MFA device shows now.
+    pub(crate) fn code(&self) -> Result<Option<String>, ErrorView> {
+        Ok(self.account()?.control().one_time_code("breakglass"))
+    }
+
     /// Has somebody call in, so that Connect writes a new recording.
     pub(crate) fn place_call(&self, alias: &str) -> Result<(), ErrorView> {
         self.account()?

@@ -49,7 +49,10 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("rusqlite*", &["journal"]),
     ("s3s*", &["practice-aws"]),
     ("axum*", &["practice-aws"]),
-    ("hyper*", &["practice-aws", "strongroom-tests"]),
+    (
+        "hyper*",
+        &["aws-account", "practice-aws", "strongroom-tests"],
+    ),
     ("reqwest", &[]),
     ("fantoccini", &["strongroom-tests"]),
     ("ts-rs", &["strongroom", "xtask"]),

@@ -21,7 +21,9 @@ import { UnlockPage } from "./pages/unlock/UnlockPage";
 import { PracticePage } from "./pages/practice/PracticePage";
 import { AccountBar } from "./parts/AccountBar";
 import { Waiting } from "./parts/Loading";
-import { askForAccount, useAccount } from "./store/account";
+import { RenewDialog } from "./parts/signin/RenewDialog";
+import { askForAccount, followSession, useAccount } from "./store/account";
+import { useRenewal } from "./store/renewal";
 import { type Route, toHash, useRoute } from "./store/route";
 import { shell } from "./text/en/shell";
 
@@ -29,11 +31,14 @@ export function App() {
   const account = useAccount();
   useEffect(() => {
     void askForAccount();
+    return followSession();
   }, []);
+  const renewing = useRenewal();
   return (
     <I18nProvider locale="en" messages={[messages]}>
       <AccountBar account={account ?? null} />
       {account === undefined ? <Waiting words={shell.starting} /> : <Frame account={account} />}
+      {renewing && account !== null && account !== undefined && <RenewDialog account={account} />}
     </I18nProvider>
   );
 }

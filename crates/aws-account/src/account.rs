@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aws_credential_types::provider::ProvideCredentials as _;
 use lockdown::ids::{BucketName, Region};
 use lockdown::inventory::Identity;
 use time::{Duration, OffsetDateTime};
@@ -10,64 +11,57 @@ use crate::call::CallError;
 use crate::clients::{Clients, RegionClients};
 use crate::clock::Clock;
 use crate::identity;
-use crate::open::{AccountSource, RegionSource};
+use crate::open::{AccountSource, PortalRole, RegionSource};
 use crate::pacer::Pacer;
 use crate::profiles::Profile;
 use crate::regions;
+use crate::timeouts::Timeouts;
 use crate::watched::{Session, Watched};
 
 /// An AWS account, opened by [`Account::open`]. Copies share the session.
 #[derive(Debug, Clone)]
 pub struct Account {
-    inner: Arc<Inner>,
+    inner: Arc<Parts>,
 }
 
+/// How a session is renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renewal {
+    /// By signing in to Identity Center; while that sign-in lasts, by itself.
+    IdentityCenter,
+    /// By another one-time code.
+    Code,
+    /// By the tool that made the credentials, or by itself.
+    Elsewhere,
+}
+
+/// The parts of an account, handed over once.
 #[derive(Debug)]
-struct Inner {
-    source: AccountSource,
-    profile: Profile,
-    region: Region,
-    region_source: RegionSource,
-    partition: String,
-    identity: Identity,
-    clients: Clients,
-    clock: Arc<Clock>,
-    pacer: Arc<Pacer>,
-    watched: Watched,
+pub(crate) struct Parts {
+    pub(crate) source: AccountSource,
+    /// The role of a sign-in without a profile.
+    pub(crate) portal: Option<PortalRole>,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) profile: Profile,
+    pub(crate) region: Region,
+    pub(crate) region_source: RegionSource,
+    pub(crate) partition: String,
+    pub(crate) identity: Identity,
+    pub(crate) clients: Clients,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) pacer: Arc<Pacer>,
+    pub(crate) watched: Watched,
 }
 
 impl Account {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of an account, handed over once"
-    )]
-    pub(crate) fn new(
-        source: AccountSource,
-        profile: Profile,
-        region: Region,
-        region_source: RegionSource,
-        partition: String,
-        identity: Identity,
-        clients: Clients,
-        clock: Arc<Clock>,
-        pacer: Arc<Pacer>,
-        watched: Watched,
-    ) -> Self {
-        let inner = Inner {
-            source,
-            profile,
-            region,
-            region_source,
-            partition,
-            identity,
-            clients,
-            clock,
-            pacer,
-            watched,
-        };
+    pub(crate) fn new(parts: Parts) -> Self {
         Self {
-            inner: Arc::new(inner),
+            inner: Arc::new(parts),
         }
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.inner
     }
 
     /// Who is signed in.
@@ -102,6 +96,23 @@ impl Account {
     /// The Regions that discovery looks at unless told otherwise, sorted.
     pub fn regions(&self) -> Vec<Region> {
         regions::connect_regions(&self.inner.partition)
+    }
+
+    /// Asks for credentials where the ones at hand are about to end; whether they are good now.
+    pub async fn refresh(&self) -> bool {
+        self.inner.watched.provide_credentials().await.is_ok()
+    }
+
+    /// How the session is renewed once its credentials have ended.
+    pub fn renewal(&self) -> Renewal {
+        let profile = &self.inner.profile;
+        if profile.mfa_serial.is_some() {
+            Renewal::Code
+        } else if profile.identity_center {
+            Renewal::IdentityCenter
+        } else {
+            Renewal::Elsewhere
+        }
     }
 
     /// When the session ends, where the credentials say so. Credentials that renew themselves move it.

@@ -13,7 +13,9 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use lockdown::known::{Known, Unknown, UnknownReason};
 
-use answer::{action_named_in, find, reached, reason_of};
+use answer::{action_named_in, reached, reason_of};
+
+pub(crate) use answer::find;
 
 use crate::words::{chain, without_secrets};
 

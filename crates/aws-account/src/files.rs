@@ -13,6 +13,9 @@ pub struct ProfileFiles {
     pub config: PathBuf,
     /// Usually `~/.aws/credentials`.
     pub credentials: PathBuf,
+    /// Where sign-ins of Identity Center are kept: `~/.aws/sso/cache`, wherever the two files are (botocore,
+    /// `SSOTokenLoader`).
+    pub sso_cache: PathBuf,
 }
 
 /// Why the profiles could not be read.
@@ -57,7 +60,7 @@ impl ProfilesError {
     pub fn help(&self) -> String {
         match self {
             Self::NoFiles(_) => {
-                "make a profile with the AWS tools, or begin with the practice account".to_owned()
+                "sign in with a start URL, make a profile with the AWS tools, or begin with the practice account".to_owned()
             }
             Self::Unreadable { path, .. } => {
                 format!(
@@ -100,15 +103,25 @@ impl ProfileFiles {
         Self {
             config: find("AWS_CONFIG_FILE", "config"),
             credentials: find("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+            sso_cache: Path::new(&home).join(".aws").join("sso").join("cache"),
         }
     }
 
-    /// `config` and `credentials` in one folder.
+    /// All of them in one folder.
     pub fn in_folder(folder: &Path) -> Self {
         Self {
             config: folder.join("config"),
             credentials: folder.join("credentials"),
+            sso_cache: folder.join("sso").join("cache"),
         }
+    }
+
+    /// The `endpoint_url` of a profile, if it names one.
+    pub async fn endpoint(&self, profile: &str) -> Option<String> {
+        let set = self.parse().await.ok()?;
+        set.get_profile(profile)?
+            .get("endpoint_url")
+            .map(str::to_owned)
     }
 
     /// The files as the SDK takes them: only those that are there, since it stops at a missing one.
@@ -196,6 +209,7 @@ mod tests {
             ProfileFiles {
                 config: "/home/asha/work/aws-config".into(),
                 credentials: "/home/asha/.aws/credentials".into(),
+                sso_cache: "/home/asha/.aws/sso/cache".into(),
             }
         );
     }

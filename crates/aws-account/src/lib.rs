@@ -2,7 +2,9 @@
 //! Nothing of the SDK is in its public signatures, and credentials never leave it.
 //!
 //! - [`files`] and [`profiles`]: the AWS config files, by the SDK's own parser
-//! - [`open`]: signing in by a profile; [`account`]: who that is, until when, AWS's clock
+//! - [`portal`]: signing in with IAM Identity Center; [`new_profile`]: a profile for what was signed in to
+//! - [`open`]: opening an account by a profile or a sign-in; [`check`]: whether a profile could be opened now
+//! - [`account`]: who is signed in, until when, AWS's clock
 //! - [`discover`]: instances, service roles, storage and buckets of all Regions at once, as they come
 //! - [`principals`]: the account's roles and users with their policies
 //! - [`policy`]: reading a bucket's policy, and writing it with a token of the journal alone
@@ -14,29 +16,34 @@
 //!   identity may do
 //!
 //! Inside: `clients` (one set for each Region), `pacer` (AWS's budgets), `tap` (what listens on the
-//! wire), `clock`, `watched` (when the credentials end).
+//! wire), `clock`, `chain` and `role` (from a profile to its credentials), `watched` (when they end).
 
 pub mod account;
 pub mod call;
+pub mod check;
 pub mod contact;
 pub mod discover;
 pub mod files;
 pub mod iam;
+pub mod new_profile;
 pub mod object;
 pub mod open;
 pub mod policy;
+pub mod portal;
 pub mod principals;
 pub mod profiles;
 pub mod recordings;
 pub mod regions;
 pub mod timeouts;
 
+mod chain;
 mod clients;
 mod clock;
 mod existing;
 mod http;
 mod identity;
 mod pacer;
+mod role;
 mod simulator;
 mod tap;
 mod target;
@@ -44,9 +51,9 @@ mod watched;
 mod wire_time;
 mod words;
 
-pub use account::Account;
+pub use account::{Account, Renewal};
 pub use call::{CallError, Reached};
 pub use files::{ProfileFiles, ProfilesError};
-pub use open::{AccountSource, OpenError, RegionSource};
+pub use open::{AccountSource, Login, OneTimeCode, OpenError, PortalRole, RegionSource};
 pub use profiles::{Profile, ProfileKind, list_profiles};
 pub use timeouts::Timeouts;

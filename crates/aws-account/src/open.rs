@@ -1,28 +1,34 @@
-//! Opening an account by a profile: sign in, ask who that is, tell apart what can go wrong.
+//! Opening an account: sign in, ask who that is, tell apart what can go wrong.
+
+mod error;
+mod told;
 
 use std::sync::Arc;
 
-use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::identity::IdentityCache;
+use aws_config::profile::ProfileSet;
 use aws_config::provider_config::ProviderConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
-use aws_credential_types::provider::ProvideCredentials;
-use aws_credential_types::provider::error::CredentialsError;
+use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
-use lockdown::ids::{InvalidId, Region};
-use lockdown::known::UnknownReason;
+use lockdown::ids::{AccountId, Region};
+use lockdown::inventory::Identity;
 use time::OffsetDateTime;
 
-use crate::account::Account;
-use crate::call::CallError;
+use crate::account::{Account, Parts};
+use crate::chain::{self, Links};
 use crate::clients::Clients;
 use crate::clock::Clock;
-use crate::files::{ProfileFiles, ProfilesError};
+use crate::files::ProfileFiles;
 use crate::pacer::Pacer;
+use crate::portal::{Portal, PortalCredentials, Wire};
 use crate::profiles::{Profile, ProfileKind, describe};
 use crate::timeouts::Timeouts;
 use crate::watched::Watched;
-use crate::words::{chain, without_secrets};
 use crate::{http, identity, regions};
+
+pub use error::OpenError;
 
 /// Attempts of a read in all; the SDK waits between them.
 const ATTEMPTS: u32 = 3;
@@ -54,129 +60,66 @@ pub enum RegionSource {
     Assumed,
 }
 
-/// Why an account can't be opened. Nothing was changed in any case.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The files can't be read.
-    #[error(transparent)]
-    Files(#[from] ProfilesError),
-    /// No such profile.
-    #[error("there is no profile `{profile}` in `{}` or `{}`", .files.config.display(), .files.credentials.display())]
-    UnknownProfile {
-        /// The name that was asked for.
-        profile: String,
-        /// Where it was looked for.
-        files: ProfileFiles,
-    },
-    /// The profile's Region is not one.
-    #[error("the Region of the profile `{profile}` can't be used: {source}")]
-    BadRegion {
-        /// The profile.
-        profile: String,
-        /// What is wrong with it.
-        source: InvalidId,
-    },
-    /// The profile names no way to sign in, or one that can't work as it is written.
-    #[error("the profile `{profile}` gives no credentials: {words}")]
-    NoCredentials {
-        /// The profile.
-        profile: String,
-        /// Why, in the SDK's words.
-        words: String,
-    },
-    /// The sign-in of the profile has ended, or there was none.
-    #[error("the profile `{profile}` ({}) is not signed in: {words}", .kind.words())]
-    NotSignedIn {
-        /// The profile.
-        profile: String,
-        /// How it signs in.
-        kind: ProfileKind,
-        /// Why, in AWS's or the SDK's words.
-        words: String,
-        /// AWS's request id.
-        request_id: Option<String>,
-    },
-    /// Signing in took too long.
-    #[error("the profile `{profile}` ({}) gave no credentials within {seconds} s", .kind.words())]
-    SignInTooSlow {
-        /// The profile.
-        profile: String,
-        /// How it signs in.
-        kind: ProfileKind,
-        /// How long was waited.
-        seconds: u64,
-    },
-    /// AWS refused to say who this is, or who may sign in.
-    #[error("the profile `{profile}` can't be used: {source}")]
-    Refused {
-        /// The profile.
-        profile: String,
-        /// The refused call.
-        source: CallError,
-    },
-    /// AWS did not answer.
-    #[error("can't reach AWS with the profile `{profile}`: {source}")]
-    NoAnswer {
-        /// The profile.
-        profile: String,
-        /// The call.
-        source: CallError,
-    },
-    /// Anything else.
-    #[error("the profile `{profile}` can't be opened: {source}")]
-    Failed {
-        /// The profile.
-        profile: String,
-        /// The call.
-        source: CallError,
-    },
+/// How to sign in.
+#[derive(Debug, Clone)]
+pub enum Login {
+    /// As the profile says.
+    Profile,
+    /// As the profile says, with this one-time code.
+    Code(OneTimeCode),
+    /// By a sign-in of Identity Center, without a profile; the source's profile is only a name for it.
+    Portal(PortalRole),
 }
 
-impl OpenError {
-    /// What to do about it.
-    pub fn help(&self) -> String {
-        match self {
-            Self::Files(error) => error.help(),
-            Self::UnknownProfile { .. } => "choose a profile from the list".to_owned(),
-            Self::BadRegion { .. } => "correct `region` in the config file".to_owned(),
-            Self::NoCredentials { .. } => {
-                "mend the profile in the AWS files, or choose another one".to_owned()
-            }
-            Self::NotSignedIn { profile, kind, .. } => match kind {
-                ProfileKind::IdentityCenter => {
-                    format!("sign in with `aws sso login --profile {profile}`, then open it again")
-                }
-                ProfileKind::ConsoleLogin => {
-                    format!("sign in with `aws login --profile {profile}`, then open it again")
-                }
-                ProfileKind::CredentialProcess => {
-                    "run the profile's credential process in a terminal to see what it says"
-                        .to_owned()
-                }
-                ProfileKind::AssumedRole => {
-                    "sign in to its source profile, then open it again".to_owned()
-                }
-                _ => "replace the credentials in the AWS files, then open it again".to_owned(),
-            },
-            Self::SignInTooSlow { .. } => "check the network, then open it again".to_owned(),
-            Self::Refused { source, .. }
-            | Self::NoAnswer { source, .. }
-            | Self::Failed { source, .. } => source
-                .help()
-                .unwrap_or_else(|| "open it again, or choose another profile".to_owned()),
-        }
+/// A one-time code. Its `Debug` does not show it.
+#[derive(Clone)]
+pub struct OneTimeCode(String);
+
+impl OneTimeCode {
+    /// The digits, without the spaces that people type.
+    pub fn new(text: &str) -> Self {
+        Self(
+            text.chars()
+                .filter(|letter| !letter.is_whitespace())
+                .collect(),
+        )
     }
 
-    /// AWS's request id, where there is one.
-    pub fn request_id(&self) -> Option<&str> {
-        match self {
-            Self::NotSignedIn { request_id, .. } => request_id.as_deref(),
-            Self::Refused { source, .. }
-            | Self::NoAnswer { source, .. }
-            | Self::Failed { source, .. } => source.request_id.as_deref(),
-            _ => None,
-        }
+    /// Whether it looks like one: six digits.
+    pub fn is_plausible(&self) -> bool {
+        self.0.len() == 6 && self.0.bytes().all(|byte| byte.is_ascii_digit())
     }
+}
+
+impl std::fmt::Debug for OneTimeCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OneTimeCode")
+    }
+}
+
+/// A role that a sign-in of Identity Center leads to.
+#[derive(Debug, Clone)]
+pub struct PortalRole {
+    /// Where the sign-in is.
+    pub portal: Portal,
+    /// The practice account's address; none for AWS.
+    pub practice: Option<String>,
+    /// The account.
+    pub account: AccountId,
+    /// The role's name in the portal.
+    pub role: String,
+    /// The Region for questions that are not about one.
+    pub region: Region,
+}
+
+/// An account whose credentials were had; who that is is not asked yet.
+pub(crate) struct Opened {
+    pub(crate) profile: Profile,
+    pub(crate) region: Region,
+    region_source: RegionSource,
+    sdk: SdkConfig,
+    endpoint: Option<String>,
+    watched: Watched,
 }
 
 impl Account {
@@ -189,50 +132,249 @@ impl Account {
         timeouts: Timeouts,
         now: fn() -> OffsetDateTime,
     ) -> Result<Self, OpenError> {
-        let set = source.files.parse().await?;
-        let section =
-            set.get_profile(&source.profile)
-                .ok_or_else(|| OpenError::UnknownProfile {
-                    profile: source.profile.clone(),
-                    files: source.files.clone(),
-                })?;
-        let profile = describe(&set, section);
-        let endpoint = section
-            .get("endpoint_url")
-            .map(str::to_owned)
-            .filter(|_| source.practice);
-        let (region, region_source) = region_of(&source, &profile)?;
-        let (sdk, watched) = configure(&source, &region, &timeouts).await?;
-        sign_in(&watched, &profile, &timeouts).await?;
+        Self::open_by(source, Login::Profile, timeouts, now).await
+    }
 
+    /// The same, by another way to sign in.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; each situation has its own variant.
+    pub async fn open_by(
+        source: AccountSource,
+        login: Login,
+        timeouts: Timeouts,
+        now: fn() -> OffsetDateTime,
+    ) -> Result<Self, OpenError> {
+        // A chain of credentials is a large future.
+        let opened = Box::pin(Opened::open(&source, &login, &timeouts)).await?;
         let clock = Arc::new(Clock::new(now));
         let pacer = Arc::new(Pacer::default());
-        let clients = Clients::new(
-            sdk,
-            endpoint,
-            Arc::clone(&clock),
-            Arc::clone(&pacer),
-            timeouts,
-        );
-        let home = clients.of(&region);
+        let clients = opened.clients(&clock, &pacer, timeouts);
+        let home = clients.of(&opened.region);
         let who = identity::caller(&home)
             .await
-            .map_err(|error| told_apart(error, &profile))?;
+            .map_err(|error| told::call(error, &opened.profile))?;
         let partition = who.arn.partition().to_owned();
         let identity = identity::complete(&home, who).await;
-        Ok(Self::new(
+        let portal = match login {
+            Login::Portal(role) => Some(role),
+            _ => None,
+        };
+        Ok(Self::new(Parts {
             source,
-            profile,
-            region,
-            region_source,
+            portal,
+            timeouts,
+            profile: opened.profile,
+            region: opened.region,
+            region_source: opened.region_source,
             partition,
             identity,
             clients,
             clock,
             pacer,
-            watched,
-        ))
+            watched: opened.watched,
+        }))
     }
+
+    /// Signs in again, by the files as they are now, and goes on with the new credentials: whatever was
+    /// opened, read and planned stays. Only the same identity may.
+    ///
+    /// # Errors
+    /// See [`OpenError`]. The old credentials stay in any case.
+    pub async fn renew(&self, code: Option<OneTimeCode>) -> Result<(), OpenError> {
+        let parts = self.parts();
+        let login = match (&parts.portal, code) {
+            (Some(role), _) => Login::Portal(role.clone()),
+            (None, Some(code)) => Login::Code(code),
+            (None, None) => Login::Profile,
+        };
+        let opened = Box::pin(Opened::open(&parts.source, &login, &parts.timeouts)).await?;
+        let who = opened
+            .who(&parts.clock, &parts.pacer, parts.timeouts)
+            .await?;
+        if who.account != parts.identity.account || who.arn != parts.identity.arn {
+            return Err(OpenError::SomeoneElse {
+                profile: parts.source.profile.clone(),
+                now: who.arn.to_string(),
+                before: parts.identity.arn.to_string(),
+            });
+        }
+        parts.watched.become_like(&opened.watched).await;
+        Ok(())
+    }
+}
+
+impl Opened {
+    /// Finds out how the source signs in, and gets credentials.
+    pub(crate) async fn open(
+        source: &AccountSource,
+        login: &Login,
+        timeouts: &Timeouts,
+    ) -> Result<Self, OpenError> {
+        match login {
+            Login::Profile => by_profile(source, None, timeouts).await,
+            Login::Code(code) => by_profile(source, Some(code.0.clone()), timeouts).await,
+            Login::Portal(role) => by_portal(source, role, timeouts).await,
+        }
+    }
+
+    fn clients(&self, clock: &Arc<Clock>, pacer: &Arc<Pacer>, timeouts: Timeouts) -> Clients {
+        Clients::new(
+            self.sdk.clone(),
+            self.endpoint.clone(),
+            Arc::clone(clock),
+            Arc::clone(pacer),
+            timeouts,
+        )
+    }
+
+    /// Asks AWS who this is.
+    pub(crate) async fn who(
+        &self,
+        clock: &Arc<Clock>,
+        pacer: &Arc<Pacer>,
+        timeouts: Timeouts,
+    ) -> Result<Identity, OpenError> {
+        let home = self.clients(clock, pacer, timeouts).of(&self.region);
+        identity::caller(&home)
+            .await
+            .map_err(|error| told::call(error, &self.profile))
+    }
+
+    /// When the credentials end.
+    pub(crate) fn ends(&self) -> Option<OffsetDateTime> {
+        self.watched.session().ends
+    }
+}
+
+async fn by_profile(
+    source: &AccountSource,
+    code: Option<String>,
+    timeouts: &Timeouts,
+) -> Result<Opened, OpenError> {
+    let set = source.files.parse().await?;
+    let section = set
+        .get_profile(&source.profile)
+        .ok_or_else(|| OpenError::UnknownProfile {
+            profile: source.profile.clone(),
+            files: source.files.clone(),
+        })?;
+    let profile = describe(&set, section);
+    let endpoint = section
+        .get("endpoint_url")
+        .map(str::to_owned)
+        .filter(|_| source.practice);
+    let (region, region_source) = region_of(source, &profile)?;
+    let client = http::client(source.practice);
+    let files = source.files.checked().await?;
+    let loader = aws_config::defaults(BehaviorVersion::latest())
+        .profile_files(files.clone())
+        .profile_name(source.profile.clone());
+    let sdk = settings(loader, &client, &region, timeouts, source.practice).await;
+    let links = Links {
+        set: &set,
+        files,
+        settings: ProviderConfig::without_region()
+            .with_region(sdk.region().cloned())
+            .with_http_client(client)
+            .with_timeout_config(timeouts.for_reads())
+            .with_behavior_version(Some(BehaviorVersion::latest())),
+        wire: Wire::new(sdk.clone(), endpoint.clone()),
+        sso_cache: source.files.sso_cache.clone(),
+        code,
+    };
+    let provider = links
+        .provider(&source.profile)
+        .map_err(|chain::NoChain(words)| OpenError::NoCredentials {
+            profile: source.profile.clone(),
+            words,
+        })?;
+    let watched = Watched::new(provider);
+    sign_in(&watched, &set, &profile, links.code.is_some(), timeouts).await?;
+    Ok(Opened {
+        profile,
+        region,
+        region_source,
+        sdk: with_credentials(&sdk, &watched),
+        endpoint,
+        watched,
+    })
+}
+
+async fn by_portal(
+    source: &AccountSource,
+    role: &PortalRole,
+    timeouts: &Timeouts,
+) -> Result<Opened, OpenError> {
+    let profile = Profile {
+        name: source.profile.clone(),
+        kind: ProfileKind::IdentityCenter,
+        region: Some(role.region.to_string()),
+        account: Some(role.account.clone()),
+        role: Some(role.role.clone()),
+        mfa_serial: None,
+        identity_center: true,
+        source_profile: None,
+        note: None,
+    };
+    let sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(aws_config::Region::new(role.region.as_str().to_owned()))
+        .http_client(http::client(source.practice))
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+        .timeout_config(timeouts.for_reads())
+        .build();
+    let endpoint = role.practice.clone().filter(|_| source.practice);
+    let watched = Watched::new(SharedCredentialsProvider::new(PortalCredentials {
+        portal: role.portal.clone(),
+        account: role.account.to_string(),
+        role: role.role.clone(),
+        folder: source.files.sso_cache.clone(),
+        wire: Wire::new(sdk.clone(), endpoint.clone()),
+    }));
+    sign_in(&watched, &ProfileSet::default(), &profile, false, timeouts).await?;
+    Ok(Opened {
+        profile,
+        region: role.region.clone(),
+        region_source: RegionSource::Profile,
+        sdk: with_credentials(&sdk, &watched),
+        endpoint,
+        watched,
+    })
+}
+
+/// The SDK's settings by this profile alone: its `endpoint_url` and `services` section count, and no
+/// instance metadata is waited for. Without credentials yet.
+async fn settings(
+    loader: ConfigLoader,
+    client: &SharedHttpClient,
+    region: &Region,
+    timeouts: &Timeouts,
+    practice: bool,
+) -> SdkConfig {
+    let mut loader = loader
+        .region(aws_config::Region::new(region.as_str().to_owned()))
+        .http_client(client.clone())
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+        .timeout_config(timeouts.for_reads())
+        .no_credentials();
+    if practice {
+        // The practice account's clock may be set to any time, but it checks signatures by this
+        // computer's: the SDK must not sign by the Date header.
+        loader = loader
+            .use_fips(false)
+            .use_dual_stack(false)
+            .disable_clock_skew_correction(true);
+    }
+    loader.load().await
+}
+
+/// The same with the profile's credentials, which are the only ones that are tried.
+fn with_credentials(sdk: &SdkConfig, watched: &Watched) -> SdkConfig {
+    sdk.to_builder()
+        .credentials_provider(SharedCredentialsProvider::new(watched.clone()))
+        .identity_cache(IdentityCache::no_cache())
+        .build()
 }
 
 fn region_of(
@@ -253,106 +395,16 @@ fn region_of(
     Ok((region, from))
 }
 
-/// The SDK's configuration by this profile alone: its `endpoint_url` and `services` section count, its
-/// credentials are the only ones that are tried, and no instance metadata is waited for.
-async fn configure(
-    source: &AccountSource,
-    region: &Region,
-    timeouts: &Timeouts,
-) -> Result<(SdkConfig, Watched), OpenError> {
-    let files = source.files.checked().await?;
-    let client = http::client(source.practice);
-    let sdk_region = aws_config::Region::new(region.as_str().to_owned());
-    let for_credentials = ProviderConfig::without_region()
-        .with_region(Some(sdk_region.clone()))
-        .with_http_client(client.clone())
-        .with_timeout_config(timeouts.for_reads())
-        .with_behavior_version(Some(BehaviorVersion::latest()));
-    let provider = ProfileFileCredentialsProvider::builder()
-        .configure(&for_credentials)
-        .profile_files(files.clone())
-        .profile_name(source.profile.clone())
-        .build();
-    let watched = Watched::new(provider);
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .profile_files(files)
-        .profile_name(source.profile.clone())
-        .region(sdk_region)
-        .http_client(client)
-        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
-        .timeout_config(timeouts.for_reads())
-        .credentials_provider(watched.clone());
-    if source.practice {
-        // The practice account's clock may be set to any time, but it checks signatures by this
-        // computer's: the SDK must not sign by the Date header.
-        loader = loader
-            .use_fips(false)
-            .use_dual_stack(false)
-            .disable_clock_skew_correction(true);
-    }
-    Ok((loader.load().await, watched))
-}
-
 async fn sign_in(
     watched: &Watched,
+    set: &ProfileSet,
     profile: &Profile,
+    with_code: bool,
     timeouts: &Timeouts,
 ) -> Result<(), OpenError> {
-    let outcome = tokio::time::timeout(timeouts.sign_in, watched.provide_credentials()).await;
-    let error = match outcome {
-        Ok(Ok(_)) => return Ok(()),
-        Ok(Err(error)) => error,
-        Err(_) => {
-            return Err(OpenError::SignInTooSlow {
-                profile: profile.name.clone(),
-                kind: profile.kind,
-                seconds: timeouts.sign_in.as_secs(),
-            });
-        }
-    };
-    let words = without_secrets(&chain(&error));
-    let name = profile.name.clone();
-    Err(match error {
-        CredentialsError::ProviderTimedOut(_) => OpenError::SignInTooSlow {
-            profile: name,
-            kind: profile.kind,
-            seconds: timeouts.sign_in.as_secs(),
-        },
-        CredentialsError::CredentialsNotLoaded(_) | CredentialsError::InvalidConfiguration(_) => {
-            OpenError::NoCredentials {
-                profile: name,
-                words,
-            }
-        }
-        _ => OpenError::NotSignedIn {
-            profile: name,
-            kind: profile.kind,
-            words,
-            request_id: None,
-        },
-    })
-}
-
-fn told_apart(error: CallError, profile: &Profile) -> OpenError {
-    let name = profile.name.clone();
-    match error.reason {
-        UnknownReason::NotSignedIn => OpenError::NotSignedIn {
-            profile: name,
-            kind: profile.kind,
-            words: error.unknown().detail,
-            request_id: error.request_id,
-        },
-        UnknownReason::Refused => OpenError::Refused {
-            profile: name,
-            source: error,
-        },
-        UnknownReason::NoAnswer => OpenError::NoAnswer {
-            profile: name,
-            source: error,
-        },
-        _ => OpenError::Failed {
-            profile: name,
-            source: error,
-        },
+    match tokio::time::timeout(timeouts.sign_in, watched.provide_credentials()).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(told::credentials(&error, set, profile, with_code, timeouts)),
+        Err(_) => Err(told::too_slow(profile, timeouts)),
     }
 }

@@ -3,6 +3,7 @@
 use aws_config::profile::{Profile as SdkProfile, ProfileSet};
 use lockdown::ids::{AccountId, Arn};
 
+use crate::chain;
 use crate::files::{ProfileFiles, ProfilesError};
 
 /// How a profile signs in.
@@ -52,6 +53,10 @@ pub struct Profile {
     pub account: Option<AccountId>,
     /// The role that it names: a role's ARN, or an Identity Center role's name.
     pub role: Option<String>,
+    /// The MFA device whose code it asks for.
+    pub mfa_serial: Option<String>,
+    /// Whether its credentials come, in the end, from a sign-in of Identity Center.
+    pub identity_center: bool,
     /// The profile whose credentials it starts from.
     pub source_profile: Option<String>,
     /// What is missing or not supported, in a sentence.
@@ -89,6 +94,10 @@ pub(crate) fn describe(set: &ProfileSet, profile: &SdkProfile) -> Profile {
         region: get("region"),
         account,
         role,
+        mfa_serial: get("mfa_serial").filter(|_| kind == ProfileKind::AssumedRole),
+        identity_center: chain::links(set, profile.name())
+            .last()
+            .is_some_and(|link| kind_of(link) == ProfileKind::IdentityCenter),
         source_profile: get("source_profile").filter(|_| kind == ProfileKind::AssumedRole),
         note: note_of(set, profile, kind),
     }
@@ -96,7 +105,7 @@ pub(crate) fn describe(set: &ProfileSet, profile: &SdkProfile) -> Profile {
 
 /// The order is the SDK's own (`aws_config::profile::credentials`): a role first, then web identity,
 /// Identity Center, console login, credential process, access keys.
-fn kind_of(profile: &SdkProfile) -> ProfileKind {
+pub(crate) fn kind_of(profile: &SdkProfile) -> ProfileKind {
     let has = |key: &str| profile.get(key).is_some();
     if has("web_identity_token_file") {
         ProfileKind::WebIdentity
@@ -125,8 +134,14 @@ fn note_of(set: &ProfileSet, profile: &SdkProfile, kind: ProfileKind) -> Option<
         ProfileKind::AccessKeys if missing("aws_secret_access_key") => {
             Some("`aws_secret_access_key` is missing.".to_owned())
         }
-        ProfileKind::AssumedRole if !missing("mfa_serial") => {
-            Some("It asks for an MFA code, which this version can't enter.".to_owned())
+        ProfileKind::WebIdentity if missing("role_arn") => {
+            Some("It names a token file, but no role (`role_arn`).".to_owned())
+        }
+        ProfileKind::AssumedRole if !missing("source_profile") && !missing("credential_source") => {
+            Some(
+                "It names both `source_profile` and `credential_source`; only one may be there."
+                    .to_owned(),
+            )
         }
         ProfileKind::AssumedRole if missing("source_profile") && missing("credential_source") => {
             Some(
@@ -141,6 +156,8 @@ fn note_of(set: &ProfileSet, profile: &SdkProfile, kind: ProfileKind) -> Option<
             Some(session) if set.sso_session(session).is_none() => Some(format!(
                 "Its `sso-session` section `{session}` does not exist."
             )),
+            None if missing("sso_start_url") => Some("`sso_start_url` is missing.".to_owned()),
+            None if missing("sso_region") => Some("`sso_region` is missing.".to_owned()),
             _ if missing("sso_account_id") || missing("sso_role_name") => {
                 Some("It names no account and role (`sso_account_id`, `sso_role_name`).".to_owned())
             }
@@ -279,7 +296,9 @@ aws_access_key_id = AKIAIOSFODNN7EXAMPLE
         assert!(note("lost").unwrap().contains("`gone`"));
         assert!(note("orphan").unwrap().contains("`nowhere`"));
         assert!(note("half").unwrap().contains("aws_secret_access_key"));
-        assert!(note("admin").unwrap().contains("MFA"));
+        assert_eq!(note("admin"), None);
+        let admin = profiles.iter().find(|p| p.name == "admin").unwrap();
+        assert!(admin.mfa_serial.is_some());
     }
 
     #[tokio::test]

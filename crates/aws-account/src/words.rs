@@ -34,9 +34,59 @@ pub(crate) fn without_secrets(text: &str) -> String {
     }
 }
 
+/// What a `credential_process` did: the program, how it ended, the PATH it was looked for in. Neither its
+/// arguments nor its output, which may hold secrets. None where the words are not about one.
+pub(crate) fn process_words(words: &str, command: &str, path: &str) -> Option<String> {
+    if !words.contains("external process") {
+        return None;
+    }
+    let program = program_of(command);
+    let did = if let Some((_, rest)) = words.split_once("exited with code ") {
+        let end = [" (its", ". Stderr"]
+            .iter()
+            .filter_map(|end| rest.find(end))
+            .min();
+        let status = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
+        format!("ended with {status}")
+    } else if words.contains("output is not shown") {
+        "answered in a form that is not the one AWS asks for".to_owned()
+    } else {
+        "can't be started".to_owned()
+    };
+    Some(format!(
+        "its credential process `{program}` {did}; its arguments and its output are not shown. The PATH is `{path}`"
+    ))
+}
+
+/// The first word of a command, which may be in quotes.
+fn program_of(command: &str) -> &str {
+    let command = command.trim_start();
+    for quote in ['"', '\''] {
+        if let Some(rest) = command.strip_prefix(quote) {
+            return rest.split(quote).next().unwrap_or_default();
+        }
+    }
+    command.split_whitespace().next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_process_is_told_by_its_program_its_end_and_the_path() {
+        let words = "external process exited with code exit status: 127 (its output is not shown)";
+        let told = process_words(words, "\"/opt/my app/keys\" --token hush", "/usr/bin:/bin");
+        assert_eq!(
+            told.as_deref(),
+            Some(
+                "its credential process `/opt/my app/keys` ended with exit status: 127; its arguments and its output \
+                 are not shown. The PATH is `/usr/bin:/bin`"
+            )
+        );
+        assert_eq!(process_words("no answer", "keys", ""), None);
+        assert_eq!(program_of("keys --token hush"), "keys");
+    }
 
     #[test]
     fn the_output_of_a_credential_process_is_cut_off() {

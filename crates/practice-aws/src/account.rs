@@ -200,6 +200,7 @@ fn build(options: &Options) -> Result<Practice, StartError> {
         clock,
         log: crate::call::Log::default(),
         troubles: Troubles::default(),
+        sso: crate::sso::Desk::default(),
         throttle: options.throttle.then(Throttle::default),
         latency: options.latency,
         url: OnceLock::new(),

@@ -19,6 +19,7 @@
 //! | `DELETE /log` | forgets them |
 //! | `GET /principals/{name}/code` | the one-time code of a user now |
 //! | `DELETE /principals/{name}` | deletes a role or user, so that its id goes stale |
+//! | `… /sign-in` | Identity Center: `src/sso/control.rs` |
 //! | `POST /reset` | the seed again, no troubles, real time |
 
 use std::sync::Arc;
@@ -251,6 +252,7 @@ pub(crate) fn router(control: Control) -> Router {
             "/reset",
             post(|State(control): State<Control>| async move { done(control.reset()) }),
         )
+        .merge(crate::sso::control::router())
         .layer(middleware::from_fn(no_browsers))
         .with_state(control)
 }

@@ -10,6 +10,7 @@ use crate::bucket_policy;
 use crate::call::Log;
 use crate::clock::Clock;
 use crate::fault::Fault;
+use crate::sso::Desk;
 use crate::store::{Store, StoreError};
 use crate::throttle::Throttle;
 use crate::trouble::Troubles;
@@ -22,6 +23,8 @@ pub(crate) struct Practice {
     pub(crate) clock: Clock,
     pub(crate) log: Log,
     pub(crate) troubles: Troubles,
+    /// IAM Identity Center.
+    pub(crate) sso: Desk,
     /// The real budgets of the Connect APIs, if they are to be kept to.
     pub(crate) throttle: Option<Throttle>,
     /// How long every answer waits.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::sso;
 use crate::world::World;
 
 /// A profile file that could not be written.
@@ -44,8 +45,35 @@ pub(crate) fn write(world: &World, url: &str, folder: &Path) -> Result<(), Profi
         }
         credentials.push('\n');
     }
+    sign_in_profiles(world, url, &mut config);
     put(folder, "config", &config)?;
     put(folder, "credentials", &credentials)
+}
+
+/// The profiles that have to be signed in to: Identity Center, and a role that asks for a one-time code.
+fn sign_in_profiles(world: &World, url: &str, config: &mut String) {
+    let account = &world.account.id;
+    let start_url = sso::start_url(url);
+    // Writing to a string can't fail.
+    let _ = write!(
+        config,
+        "[sso-session practice]\nsso_start_url = {start_url}\nsso_region = eu-west-1\n\
+         sso_registration_scopes = sso:account:access\n\n\
+         [profile practice-sso]\nsso_session = practice\nsso_account_id = {account}\n\
+         sso_role_name = AdministratorAccess\nregion = eu-west-2\nendpoint_url = {url}\noutput = json\n\n"
+    );
+    let role = world.role("BreakGlassAdmin");
+    let device = world.user("breakglass").and_then(|user| user.mfa.first());
+    if let (Some(role), Some(device)) = (role, device) {
+        let _ = write!(
+            config,
+            "[profile practice-mfa]\nrole_arn = {}\nsource_profile = practice-breakglass\nmfa_serial = {}\n\
+             duration_seconds = 900\n\
+             region = eu-west-2\nendpoint_url = {url}\noutput = json\n\n",
+            role.arn(account),
+            device.serial
+        );
+    }
 }
 
 fn put(folder: &Path, name: &str, text: &str) -> Result<(), ProfileError> {

@@ -254,8 +254,13 @@ async fn profiles_are_written_for_every_client() {
         config
             .matches(&format!("endpoint_url = {}\n", bench.account.url()))
             .count(),
-        9
+        11
     );
+    // Two have no keys of their own: one is signed in to, one is a role of another.
+    for name in ["sso", "mfa"] {
+        assert!(config.contains(&format!("[profile practice-{name}]\n")));
+        assert!(!credentials.contains(&format!("[practice-{name}]\n")));
+    }
     assert_eq!(credentials.matches("aws_session_token").count(), 6);
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();

@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
+use aws_account::check::{Checked, ProfileState, check_profile};
+use aws_account::portal::Portal;
 use aws_account::{
-    Account, AccountSource, OpenError, Profile, ProfileFiles, ProfilesError, list_profiles,
+    Account, AccountSource, Login, OneTimeCode, OpenError, Profile, ProfileFiles, ProfileKind,
+    ProfilesError, Renewal, list_profiles,
 };
 use journal::Journal;
-use lockdown::inventory::Identity;
 
 use crate::App;
-use crate::api::{AccountChoice, AccountChoices, AccountView, ErrorCode, ErrorView, ProfileRow};
+use crate::api::{
+    AccountChoice, AccountChoices, AccountView, ErrorCode, ErrorView, ProfileRow, ProfileStateCode,
+    ProfileStateView, RenewalView,
+};
 use crate::session::Session;
 use crate::view::{self, error, unknown};
 
@@ -17,6 +22,8 @@ use crate::view::{self, error, unknown};
 const HIDDEN: &str = "practice-connect";
 /// The practice profile to start with.
 const FIRST: &str = "practice-admin";
+/// The practice profile that is signed in to with Identity Center.
+pub(crate) const BY_SIGN_IN: &str = "practice-sso";
 
 impl App {
     /// What can be chosen: the practice account first, then the profiles of the AWS files.
@@ -49,8 +56,41 @@ impl App {
                 files.config.display().to_string(),
                 files.credentials.display().to_string(),
             ],
+            practice_start_url: self.practice_portal().await.map(|portal| portal.start_url),
             problem: practice_problem.or(problem),
         }
+    }
+
+    /// Where the practice account is signed in to.
+    pub(crate) async fn practice_portal(&self) -> Option<Portal> {
+        let files = self.practice_files().await.ok()?;
+        Portal::of_profile(&files, BY_SIGN_IN).await.ok().flatten()
+    }
+
+    /// Finds out whether a profile could be opened now, by signing in with it and asking AWS who that is. One that
+    /// starts a program is left alone unless `run_programs`.
+    pub async fn check_profile(
+        &self,
+        choice: AccountChoice,
+        run_programs: bool,
+    ) -> ProfileStateView {
+        let files = match self.files(choice.practice).await {
+            Ok(files) => files,
+            Err(problem) => {
+                return ProfileStateView {
+                    state: ProfileStateCode::NotChecked,
+                    why: Some(problem.message),
+                    help: problem.help,
+                    account: None,
+                    who: None,
+                    session_ends: None,
+                };
+            }
+        };
+        let settings = self.settings();
+        let source = source_of(&choice, files, true);
+        let checked = check_profile(&source, run_programs, settings.timeouts, settings.here).await;
+        state_view(&checked)
     }
 
     async fn practice_profiles(&self) -> Result<Vec<ProfileRow>, ErrorView> {
@@ -81,7 +121,27 @@ impl App {
     /// When the profile can't be used, AWS can't be reached or the history can't be opened. The account
     /// that was open before stays open.
     pub async fn open_account(&self, choice: AccountChoice) -> Result<AccountView, ErrorView> {
-        let account = Arc::new(self.sign_in(&choice, false).await?);
+        self.open_by(choice, None).await
+    }
+
+    /// Opens an account whose role wants a one-time code.
+    ///
+    /// # Errors
+    /// As [`App::open_account`]; also when the code was not taken.
+    pub async fn open_account_with_code(
+        &self,
+        choice: AccountChoice,
+        code: &str,
+    ) -> Result<AccountView, ErrorView> {
+        self.open_by(choice, Some(plausible(code)?)).await
+    }
+
+    async fn open_by(
+        &self,
+        choice: AccountChoice,
+        code: Option<OneTimeCode>,
+    ) -> Result<AccountView, ErrorView> {
+        let account = Arc::new(self.sign_in_by(&choice, code, false).await?);
         let folder = self.journal_dir(choice.practice);
         let journal = Journal::open(&folder).map_err(|failed| {
             error::caused(
@@ -108,21 +168,74 @@ impl App {
         choice: &AccountChoice,
         read_only: bool,
     ) -> Result<Account, ErrorView> {
+        self.sign_in_by(choice, None, read_only)
+            .await
+            .map_err(|failed| ErrorView {
+                code: match failed.code {
+                    // The session that the window could renew is another one: that of the open account.
+                    ErrorCode::SessionExpired | ErrorCode::SignInNeeded | ErrorCode::CodeNeeded => {
+                        ErrorCode::Other
+                    }
+                    code => code,
+                },
+                ..failed
+            })
+    }
+
+    async fn sign_in_by(
+        &self,
+        choice: &AccountChoice,
+        code: Option<OneTimeCode>,
+        read_only: bool,
+    ) -> Result<Account, ErrorView> {
         let files = self.files(choice.practice).await?;
-        let source = AccountSource {
-            profile: choice.profile.clone(),
-            files,
-            region: None,
-            read_only,
-            practice: choice.practice,
+        let login = match (self.sign_ins().role(choice), code) {
+            (Some(role), _) => Login::Portal(role),
+            (None, Some(code)) => Login::Code(code),
+            (None, None) => Login::Profile,
         };
+        let source = source_of(choice, files, read_only);
         let settings = self.settings();
-        Account::open(source, settings.timeouts, settings.here)
+        Account::open_by(source, login, settings.timeouts, settings.here)
             .await
             .map_err(|failed| open_error(&failed))
     }
 
-    async fn files(&self, practice: bool) -> Result<ProfileFiles, ErrorView> {
+    /// Signs in again to the account that is open, after its session has ended: with a one-time code where the role
+    /// wants one. Everything that was read and planned stays, and a change that waits goes on.
+    ///
+    /// # Errors
+    /// When no account is open, the credentials can't be had, or they are somebody else's.
+    pub async fn renew_session(&self, code: Option<String>) -> Result<AccountView, ErrorView> {
+        let session = self.session()?;
+        let code = code.as_deref().map(plausible).transpose()?;
+        session
+            .account
+            .renew(code)
+            .await
+            .map_err(|failed| open_error(&failed))?;
+        self.current_account().ok_or_else(|| {
+            error::plain(
+                ErrorCode::NoAccount,
+                "The account was closed meanwhile.",
+                "",
+            )
+        })
+    }
+
+    /// The account that is open, after its credentials were renewed where that is time and a sign-in of Identity
+    /// Center does it by itself. Nothing else is tried: the window asks every half a minute, and a program might ask
+    /// its user something.
+    pub async fn account_now(&self) -> Option<AccountView> {
+        if let Some(session) = self.open_session()
+            && session.account.renewal() == Renewal::IdentityCenter
+        {
+            session.account.refresh().await;
+        }
+        self.current_account()
+    }
+
+    pub(crate) async fn files(&self, practice: bool) -> Result<ProfileFiles, ErrorView> {
         if practice {
             self.practice_files().await
         } else {
@@ -148,10 +261,20 @@ impl App {
 
 fn open_error(failed: &OpenError) -> ErrorView {
     let code = match failed {
+        OpenError::NotSignedIn {
+            kind: ProfileKind::IdentityCenter,
+            ..
+        } => ErrorCode::SignInNeeded,
         OpenError::NotSignedIn { .. } => ErrorCode::SessionExpired,
+        OpenError::CodeNeeded { .. } | OpenError::WrongCode { .. } => ErrorCode::CodeNeeded,
         _ => ErrorCode::Other,
     };
+    let detail = match failed {
+        OpenError::WrongCode { source, .. } => Some(source.to_string().trim().to_owned()),
+        _ => None,
+    };
     ErrorView {
+        detail,
         request_id: failed.request_id().map(str::to_owned),
         ..error::plain(
             code,
@@ -161,9 +284,49 @@ fn open_error(failed: &OpenError) -> ErrorView {
     }
 }
 
+fn source_of(choice: &AccountChoice, files: ProfileFiles, read_only: bool) -> AccountSource {
+    AccountSource {
+        profile: choice.profile.clone(),
+        files,
+        region: None,
+        read_only,
+        practice: choice.practice,
+    }
+}
+
+fn plausible(code: &str) -> Result<OneTimeCode, ErrorView> {
+    let code = OneTimeCode::new(code);
+    if code.is_plausible() {
+        return Ok(code);
+    }
+    Err(error::plain(
+        ErrorCode::CodeNeeded,
+        "A code of an MFA device has six digits. Nothing was sent and nothing was changed.",
+        "Type the six digits that the device shows now.",
+    ))
+}
+
+fn state_view(checked: &Checked) -> ProfileStateView {
+    ProfileStateView {
+        state: match checked.state {
+            ProfileState::Ready => ProfileStateCode::Ready,
+            ProfileState::CodeNeeded => ProfileStateCode::CodeNeeded,
+            ProfileState::SignedOut => ProfileStateCode::SignedOut,
+            ProfileState::Expired => ProfileStateCode::Expired,
+            ProfileState::Broken => ProfileStateCode::Broken,
+            ProfileState::NotChecked => ProfileStateCode::NotChecked,
+        },
+        why: checked.why.as_deref().map(sentence),
+        help: checked.help.as_deref().map(sentence),
+        account: checked.account.as_ref().map(ToString::to_string),
+        who: checked.arn.as_ref().map(|arn| who(arn.resource())),
+        session_ends: checked.ends.map(view::time),
+    }
+}
+
 /// An error's text as a sentence.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.trim().chars();
     let mut sentence: String = letters
         .next()
         .map(|first| first.to_uppercase().to_string())
@@ -182,6 +345,7 @@ fn row(profile: &Profile) -> ProfileRow {
         region: profile.region.clone(),
         account: profile.account.as_ref().map(ToString::to_string),
         role: profile.role.clone(),
+        identity_center: profile.identity_center,
         note: profile.note.clone(),
     }
 }
@@ -194,6 +358,8 @@ fn practice_note(profile: &str) -> Option<String> {
         }
         "practice-breakglass" => "A user for emergencies: a second way in.",
         "practice-readonly" => "May look, but not change a policy, and not everywhere.",
+        "practice-sso" => "An administrator who signs in with Identity Center, in the browser.",
+        "practice-mfa" => "The emergency user's role, which asks for a code of an MFA device.",
         "practice-root" => "The account's root user.",
         _ => return None,
     };
@@ -209,21 +375,36 @@ fn account_view(account: &Account, choice: &AccountChoice) -> AccountView {
         alias: identity.alias.value().cloned().flatten(),
         alias_unknown: unknown::of(&identity.alias, "the account's alias"),
         arn: identity.arn.to_string(),
-        who: who(identity),
+        who: who(identity.arn.resource()),
         session_ends: account.session_ends().map(view::time),
+        renewal: match account.renewal() {
+            Renewal::IdentityCenter => RenewalView::IdentityCenter,
+            Renewal::Code => RenewalView::Code,
+            Renewal::Elsewhere => RenewalView::Elsewhere,
+        },
         writable: true,
         read_only_reason: None,
     }
 }
 
 /// The caller in a few words: "role Admin, session asha".
-fn who(identity: &Identity) -> String {
-    let resource = identity.arn.resource();
+fn who(resource: &str) -> String {
     match resource.split('/').collect::<Vec<_>>().as_slice() {
         ["root"] => "the account's root user".to_owned(),
+        // The role that Identity Center makes of a permission set has a long name.
+        ["assumed-role", role, session] if permission_set(role).is_some() => format!(
+            "permission set {}, session {session}",
+            permission_set(role).unwrap_or_default()
+        ),
         ["assumed-role", role, session] => format!("role {role}, session {session}"),
         ["user", .., name] => format!("user {name}"),
         ["federated-user", name] => format!("federated user {name}"),
         _ => resource.to_owned(),
     }
+}
+
+/// `ContactCentreOps` in `AWSReservedSSO_ContactCentreOps_0123456789abcdef`.
+fn permission_set(role: &str) -> Option<&str> {
+    let (set, suffix) = role.strip_prefix("AWSReservedSSO_")?.rsplit_once('_')?;
+    (suffix.len() == 16 && suffix.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(set)
 }

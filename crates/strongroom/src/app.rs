@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use crate::api::{ErrorCode, ErrorView};
 use crate::session::Session;
 use crate::settings::Settings;
+use crate::sign_in::SignIns;
 
 /// Strongroom without a window. One for each process; the journal's claims keep two processes apart.
 pub struct App {
@@ -16,6 +17,7 @@ pub struct App {
     settings: Settings,
     practice: watch::Sender<Option<Result<ProfileFiles, ErrorView>>>,
     session: RwLock<Option<Arc<Session>>>,
+    sign_ins: SignIns,
 }
 
 impl App {
@@ -26,7 +28,12 @@ impl App {
             settings,
             practice: watch::Sender::new(None),
             session: RwLock::new(None),
+            sign_ins: SignIns::default(),
         }
+    }
+
+    pub(crate) fn sign_ins(&self) -> &SignIns {
+        &self.sign_ins
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -1,10 +1,11 @@
 //! The history: every change and every backup.
 
 use journal::{BackupRecord, ChangeSummary};
+use lockdown::ids::AccountId;
 use lockdown::inventory::LivePolicy;
 
 use crate::App;
-use crate::api::{BackupRow, ChangeRow, ErrorView, HistoryView};
+use crate::api::{BackupRow, ChangeRow, ErrorCode, ErrorView, HistoryView};
 use crate::session::Session;
 use crate::view::{error, pretty, time};
 
@@ -18,10 +19,20 @@ impl App {
         let failed = |failed| error::caused("The history can't be read.", "", &failed);
         let changes = session.journal.changes().map_err(failed)?;
         let backups = session.journal.backups().map_err(failed)?;
+        // One history holds all real accounts; a page shows the one that is open.
+        let account = &session.account.identity().account;
         Ok(HistoryView {
             folder: session.journal.folder().display().to_string(),
-            changes: changes.iter().map(change_row).collect(),
-            backups: backups.iter().map(backup_row).collect(),
+            changes: changes
+                .iter()
+                .filter(|change| change.account == *account)
+                .map(change_row)
+                .collect(),
+            backups: backups
+                .iter()
+                .filter(|backup| backup.data.account == *account)
+                .map(backup_row)
+                .collect(),
         })
     }
 }
@@ -34,7 +45,23 @@ impl Session {
         let id = id
             .parse()
             .map_err(|bad: journal::record::InvalidNumber| missing(&bad))?;
-        self.journal.backup(id).map_err(|failed| missing(&failed))
+        let backup = self.journal.backup(id).map_err(|failed| missing(&failed))?;
+        self.mine(&backup.data.account)?;
+        Ok(backup)
+    }
+
+    /// One history holds all real accounts; nothing of another one is shown or used.
+    pub(crate) fn mine(&self, account: &AccountId) -> Result<(), ErrorView> {
+        if account == &self.account.identity().account {
+            return Ok(());
+        }
+        Err(error::plain(
+            ErrorCode::Other,
+            format!(
+                "This belongs to the account {account}, which is not open. Nothing was changed."
+            ),
+            "Open that account to see it.",
+        ))
     }
 }
 

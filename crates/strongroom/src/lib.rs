@@ -2,9 +2,10 @@
 //!
 //! - [`api`]: everything that crosses to the window, declared once, turned into TypeScript by `cargo xtask types`
 //! - [`App`]: the app's state; its methods are what the window's commands call
-//! - `accounts`, `overview`, `regions`, `permissions`, `plan`, `change`, `playback`, `history`, `limits`, `export`: one
-//!   thing that a user does each
+//! - `accounts`, `sign_in`, `new_profile`, `overview`, `regions`, `permissions`, `plan`, `change`, `playback`,
+//!   `history`, `limits`, `export`: one thing that a user does each
 //! - `view`: from the domain's types to what crosses; nothing is decided there
+//! - [`login_shell`]: the environment that a terminal would have given
 //! - [`Settings`]: what is passed in
 
 mod accounts;
@@ -14,6 +15,8 @@ mod change;
 mod export;
 mod history;
 mod limits;
+pub mod login_shell;
+mod new_profile;
 mod overview;
 mod permissions;
 mod plan;
@@ -21,6 +24,7 @@ mod playback;
 mod regions;
 mod session;
 mod settings;
+mod sign_in;
 mod view;
 
 pub use app::App;

@@ -10,6 +10,7 @@ mod overview;
 mod permissions;
 mod playback;
 mod practice;
+mod sign_in;
 
 use std::sync::Arc;
 
@@ -29,6 +30,18 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Sen
         account::open_account,
         account::current_account,
         account::close_account,
+        account::check_profile,
+        account::open_account_with_code,
+        account::renew_session,
+        sign_in::begin_sign_in,
+        sign_in::sign_in_status,
+        sign_in::open_sign_in_page,
+        sign_in::cancel_sign_in,
+        sign_in::portal_accounts,
+        sign_in::portal_roles,
+        sign_in::preview_profile,
+        sign_in::save_profile,
+        sign_in::use_role,
         overview::start_discovery,
         overview::cancel_discovery,
         overview::overview,
@@ -71,5 +84,6 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Sen
         practice::set_practice_trouble,
         practice::reset_practice,
         practice::place_test_call,
+        practice::practice_code,
     ]
 }

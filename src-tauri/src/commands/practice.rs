@@ -34,3 +34,8 @@ pub(crate) async fn place_test_call(
 ) -> Answer<()> {
     practice.place_call(&app.instance_name(&instance_key)?)
 }
+
+#[tauri::command]
+pub(crate) async fn practice_code(practice: PracticeState<'_>) -> Answer<Option<String>> {
+    practice.code()
+}

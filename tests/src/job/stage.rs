@@ -71,8 +71,10 @@ impl Stage {
 
     async fn launch(app: &Path, folder: TempDir, display: Display) -> Result<Self, JobError> {
         let home = folder.path().join("home");
-        let environment: [(&str, OsString); 4] = [
+        let environment: [(&str, OsString); 5] = [
             ("STRONGROOM_DATA_DIR", data(&folder).into()),
+            // What is logged at most, so that a test can look for credentials in it.
+            ("STRONGROOM_LOG", "debug,s3s=off".into()),
             ("HOME", home.clone().into()),
             ("XDG_RUNTIME_DIR", home.into()),
             // The job opens the contact's page itself; no other browser is to appear.

@@ -7,13 +7,16 @@
     reason = "a test may panic"
 )]
 
+mod accounts;
 mod breaking;
+mod browser;
 mod buckets;
 mod limits;
 mod permissions;
 mod profile;
 mod regions;
 mod secrets;
+mod sign_in;
 mod stage;
 mod undoing;
 

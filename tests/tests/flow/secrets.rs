@@ -2,6 +2,11 @@
 
 use std::path::Path;
 
+use practice_aws::{Control, SignInAnswer};
+use strongroom::api::{RoleRequest, SignInRequest, SignInState, SignInWay};
+
+use crate::browser;
+use crate::sign_in::over;
 use crate::stage::{Stage, practice};
 
 const SUPPORT: &str = "northwind-support-recordings";
@@ -86,6 +91,138 @@ async fn no_credential_is_shown_stored_or_saved() {
             );
         }
     }
+}
+
+/// Every client secret, code, token and session key that the practice account gave out.
+fn given_out(control: &Control) -> Vec<String> {
+    let mut secrets = control.sign_in_secrets();
+    // Two clients, a device code, an authorization code, tokens, keys: every kind was given out.
+    for kind in [
+        "client-secret",
+        "device-code",
+        "practice-code-",
+        "access-token",
+        "refresh-token",
+    ] {
+        assert!(secrets.iter().any(|secret| secret.contains(kind)), "{kind}");
+    }
+    let world = control.world();
+    let keys = world["keys"].as_array().unwrap();
+    for key in keys {
+        secrets.extend(key["secret"].as_str().map(str::to_owned));
+        secrets.extend(key["token"].as_str().map(str::to_owned));
+    }
+    assert!(
+        keys.iter()
+            .any(|key| key["owner"]["session"]["mfa"] == true)
+    );
+    secrets
+}
+
+/// Signing in by the browser and by a code, a role with an MFA code, a renewal: everything that crosses to the window,
+/// and every file but the two in which the AWS tools keep such things.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_of_a_sign_in_is_shown_or_stored_elsewhere() {
+    let stage = Stage::start().await;
+    let app = &stage.app;
+    let control = stage.practice.control();
+    let mut shown = Vec::new();
+    let request = |way| SignInRequest {
+        practice: true,
+        profile: Some("practice-sso".to_owned()),
+        start_url: None,
+        region: None,
+        way,
+    };
+    let begun = app
+        .begin_sign_in(request(SignInWay::Browser))
+        .await
+        .unwrap();
+    shown.push(serde_json::to_string(&begun).unwrap());
+    let page = browser::open(&begun.page).await;
+    let back = browser::press(&begun.page, &page, "allow")
+        .await
+        .location
+        .unwrap();
+    browser::open(&back).await;
+    let code = app.begin_sign_in(request(SignInWay::Code)).await.unwrap();
+    shown.push(serde_json::to_string(&code).unwrap());
+    control.answer_code(code.user_code.as_deref().unwrap(), SignInAnswer::Allow);
+    let view = over(&stage, &code.id).await;
+    assert_eq!(view.state, SignInState::SignedIn);
+    shown.push(serde_json::to_string(&view).unwrap());
+    shown.push(serde_json::to_string(&app.portal_accounts(&code.id).await.unwrap()).unwrap());
+    shown.push(
+        serde_json::to_string(&app.portal_roles(&code.id, "604712903388").await.unwrap()).unwrap(),
+    );
+    let role = RoleRequest {
+        sign_in: code.id.clone(),
+        account: "604712903388".to_owned(),
+        role: "ContactCentreOps".to_owned(),
+        region: "eu-west-2".to_owned(),
+        name: None,
+    };
+    let preview = app.preview_profile(role.clone()).await.unwrap();
+    shown.push(serde_json::to_string(&preview).unwrap());
+    shown.push(
+        serde_json::to_string(
+            &app.save_profile(role.clone(), &preview.lines)
+                .await
+                .unwrap(),
+        )
+        .unwrap(),
+    );
+    shown.push(
+        serde_json::to_string(&app.check_profile(practice("practice-sso"), true).await).unwrap(),
+    );
+    shown.push(
+        serde_json::to_string(&app.open_account(practice("practice-sso")).await.unwrap()).unwrap(),
+    );
+    shown.push(serde_json::to_string(&app.renew_session(None).await.unwrap()).unwrap());
+    let choice = app.use_role(role).await.unwrap();
+    shown.push(serde_json::to_string(&app.open_account(choice).await.unwrap()).unwrap());
+    let one_time = control.one_time_code("breakglass").unwrap();
+    shown.push(
+        serde_json::to_string(
+            &app.open_account_with_code(practice("practice-mfa"), &one_time)
+                .await
+                .unwrap(),
+        )
+        .unwrap(),
+    );
+    control.end_sign_ins(false);
+    shown.push(
+        serde_json::to_string(
+            &app.open_account(practice("practice-sso"))
+                .await
+                .unwrap_err(),
+        )
+        .unwrap(),
+    );
+    shown.push(serde_json::to_string(&app.portal_accounts(&code.id).await.unwrap_err()).unwrap());
+    shown.push(serde_json::to_string(&app.history().unwrap()).unwrap());
+    // What would be printed if the app came down.
+    shown.push(format!("{view:?} {preview:?}"));
+
+    let secrets = given_out(control);
+    let profiles = stage.folder.path().join("profiles");
+    let mut files = Vec::new();
+    files_below(stage.folder.path(), &mut files);
+    files.retain(|file| {
+        *file != profiles.join("credentials") && !file.starts_with(profiles.join("sso/cache"))
+    });
+    assert!(files.iter().any(|file| file.ends_with("profiles/config")));
+    for secret in &secrets {
+        assert!(shown.iter().all(|text| !text.contains(secret)), "{secret}");
+        for file in &files {
+            assert!(
+                !holds(&std::fs::read(file).unwrap(), secret),
+                "{}",
+                file.display()
+            );
+        }
+    }
+    assert!(shown.iter().all(|text| !text.contains(&one_time)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,3 +9,4 @@ export * from "./change";
 export * from "./playback";
 export * from "./history";
 export * from "./practice";
+export * from "./signIn";

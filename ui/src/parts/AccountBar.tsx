@@ -6,6 +6,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { AccountView } from "../api/types";
 import { useAction } from "../store/load";
 import { close } from "../store/account";
+import { askForRenewal } from "../store/renewal";
 import { go } from "../store/route";
 import { shell } from "../text/en/shell";
 import { Mark } from "./Mark";
@@ -40,7 +41,7 @@ function Signed({ account }: { account: AccountView }) {
         <strong>{shell.account(account.alias, account.accountId)}</strong>
         <div className="sr-bar__session">
           <span title={account.arn}>{account.who}</span>
-          <SessionLeft ends={account.sessionEnds} />
+          <SessionLeft account={account} />
         </div>
       </div>
       {account.writable ? (
@@ -57,8 +58,9 @@ function Signed({ account }: { account: AccountView }) {
   );
 }
 
-function SessionLeft({ ends }: { ends: string | null }) {
+function SessionLeft({ account }: { account: AccountView }) {
   const now = useNow(15_000);
+  const { sessionEnds: ends } = account;
   if (ends === null) {
     return null;
   }
@@ -66,13 +68,29 @@ function SessionLeft({ ends }: { ends: string | null }) {
   if (Number.isNaN(left)) {
     return null;
   }
+  const again = (
+    <Button variant="inline-link" onClick={askForRenewal}>
+      {shell.renew}
+    </Button>
+  );
   if (left <= 0) {
-    return <StatusIndicator type="error">{shell.sessionOver}</StatusIndicator>;
+    return (
+      <>
+        <StatusIndicator type="error">{shell.sessionOver}</StatusIndicator>
+        {again}
+      </>
+    );
   }
   const minutes = Math.ceil(left / 60_000);
   const words = minutes > 90 ? shell.hours(Math.floor(minutes / 60), minutes % 60) : shell.minutes(minutes);
+  if (account.renewal === "identity_center") {
+    return <span>{shell.sessionRenews(words)}</span>;
+  }
   return left < SOON_MS ? (
-    <StatusIndicator type="warning">{shell.sessionLeft(words)}</StatusIndicator>
+    <>
+      <StatusIndicator type="warning">{shell.sessionLeft(words)}</StatusIndicator>
+      {again}
+    </>
   ) : (
     <span>{shell.sessionLeft(words)}</span>
   );

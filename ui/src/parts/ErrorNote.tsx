@@ -8,6 +8,7 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ErrorView } from "../api/types";
 import { useAccount } from "../store/account";
+import { askForRenewal } from "../store/renewal";
 import { go, useRoute } from "../store/route";
 import { parts } from "../text/en/parts";
 import { Words } from "./Words";
@@ -51,10 +52,12 @@ function Actions({ error, onAgain }: Pick<Props, "error" | "onAgain">) {
   const { page } = useRoute();
   // On the first page itself the way on is there already.
   const elsewhere = account !== null && account !== undefined && page !== "account";
-  const signIn = elsewhere && (error.code === "session_expired" || error.code === "no_account");
+  const renew = elsewhere && (error.code === "session_expired" || error.code === "sign_in_needed");
+  const choose = elsewhere && error.code === "no_account";
   return (
     <SpaceBetween size="xs" direction="horizontal">
-      {signIn && <Button onClick={() => go({ page: "account" })}>{words.account}</Button>}
+      {renew && <Button onClick={askForRenewal}>{words.signIn}</Button>}
+      {choose && <Button onClick={() => go({ page: "account" })}>{words.account}</Button>}
       {onAgain !== undefined && <Button onClick={onAgain}>{words.again}</Button>}
     </SpaceBetween>
   );

@@ -69,7 +69,7 @@ pub(crate) fn router(practice: Arc<Practice>) -> Router {
 
 /// Refuses requests that another site makes a browser send: the `Host` and, where there is one, the `Origin` must be
 /// the server's own.
-async fn same_host(
+pub(crate) async fn same_host(
     State(practice): State<Arc<Practice>>,
     request: Request,
     next: Next,

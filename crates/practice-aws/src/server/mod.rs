@@ -29,7 +29,7 @@ use crate::call::{Call, Caller, Service};
 use crate::fault::Fault;
 use crate::practice::Practice;
 use crate::sigv4::{self, Now, SignatureError, Signed};
-use crate::{connect, firehose, iam, ids, kinesis, kms, lambda, page, refusal, s3, sts};
+use crate::{connect, firehose, iam, ids, kinesis, kms, lambda, page, refusal, s3, sso, sts};
 
 /// The largest body that is read: 64 MiB, many times the longest recording of the seed.
 const LARGEST_BODY: usize = 64 << 20;
@@ -49,6 +49,7 @@ pub(crate) struct Server {
     connect: axum::Router,
     lambda: axum::Router,
     page: axum::Router,
+    sso: axum::Router,
 }
 
 impl Server {
@@ -59,6 +60,7 @@ impl Server {
             connect: connect::router(Arc::clone(&practice)),
             lambda: lambda::router(Arc::clone(&practice)),
             page: page::router(Arc::clone(&practice)),
+            sso: sso::router(Arc::clone(&practice)),
             practice,
         }
     }
@@ -78,6 +80,10 @@ impl Server {
         if page::is_mine(parts.uri.path()) {
             let request = Request::from_parts(parts, Body::new(body));
             return Ok(infallible(self.page.oneshot(request).await));
+        }
+        if sso::is_mine(&parts) {
+            let request = Request::from_parts(parts, Body::new(body));
+            return Ok(infallible(self.sso.oneshot(request).await));
         }
         let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
             let fault = Fault::bad(

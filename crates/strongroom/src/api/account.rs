@@ -15,6 +15,8 @@ pub struct AccountChoices {
     pub profiles: Vec<ProfileRow>,
     /// The files that were looked at, whether or not they exist.
     pub files: Vec<String>,
+    /// The start URL of the practice account's Identity Center, once it is up.
+    pub practice_start_url: Option<String>,
     /// What is wrong with the files, if anything: file and line are named.
     pub problem: Option<ErrorView>,
 }
@@ -33,12 +35,62 @@ pub struct ProfileRow {
     pub account: Option<String>,
     /// The role it names, if it names one.
     pub role: Option<String>,
+    /// Whether it, or what it starts from, is signed in to with Identity Center.
+    pub identity_center: bool,
     /// What is missing or odd, or what it is for (practice profiles).
     pub note: Option<String>,
 }
 
+/// How a session is renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RenewalView {
+    /// By signing in to Identity Center; by itself while that sign-in lasts.
+    IdentityCenter,
+    /// By a one-time code.
+    Code,
+    /// By the tool that made the credentials.
+    Elsewhere,
+}
+
+/// How a profile stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileStateCode {
+    /// It signs in as it is.
+    Ready,
+    /// It signs in once a one-time code is given.
+    CodeNeeded,
+    /// Nobody has signed in.
+    SignedOut,
+    /// There was a session that is over.
+    Expired,
+    /// It can't sign in as it is written, or AWS refuses it.
+    Broken,
+    /// It was not, or could not be, found out.
+    NotChecked,
+}
+
+/// What was found out about a profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileStateView {
+    /// How it stands.
+    pub state: ProfileStateCode,
+    /// Why, in a sentence, unless it is ready.
+    pub why: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The account that AWS names, if it was asked.
+    pub account: Option<String>,
+    /// The caller in a few words, if AWS was asked: "role Admin, session asha".
+    pub who: Option<String>,
+    /// When the session ends, where that is known.
+    pub session_ends: Option<String>,
+}
+
 /// What the user chose.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountChoice {
     /// The practice account rather than a profile of the AWS files.
@@ -67,6 +119,8 @@ pub struct AccountView {
     pub who: String,
     /// When the session ends, where that is known.
     pub session_ends: Option<String>,
+    /// How the session is renewed.
+    pub renewal: RenewalView,
     /// Whether changes may be written.
     pub writable: bool,
     /// Why not.

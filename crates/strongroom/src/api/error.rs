@@ -11,6 +11,10 @@ pub enum ErrorCode {
     NoAccount,
     /// The session ended; signing in again is the way on.
     SessionExpired,
+    /// The profile is not signed in to Identity Center; signing in here is the way on.
+    SignInNeeded,
+    /// The role wants a one-time code, or the one that was given was not taken.
+    CodeNeeded,
     /// The live policy no longer is what the plan was made from: make a new plan.
     PolicyChanged,
     /// The plan has blockers, or is not known (any more).

@@ -11,6 +11,7 @@ mod overview;
 mod permissions;
 mod playback;
 mod practice;
+mod sign_in;
 
 pub use account::*;
 pub use change::*;
@@ -22,3 +23,4 @@ pub use overview::*;
 pub use permissions::*;
 pub use playback::*;
 pub use practice::*;
+pub use sign_in::*;

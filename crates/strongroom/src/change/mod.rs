@@ -149,9 +149,12 @@ impl Session {
     }
 
     pub(crate) fn change(&self, change: ChangeId) -> Result<ChangeRecord, ErrorView> {
-        self.journal
+        let record = self
+            .journal
             .change(change)
-            .map_err(|failed| error::caused("The change can't be shown.", "", &failed))
+            .map_err(|failed| error::caused("The change can't be shown.", "", &failed))?;
+        self.mine(record.plan.account())?;
+        Ok(record)
     }
 
     pub(crate) fn change_view(&self, change: ChangeId) -> Result<ChangeView, ErrorView> {

@@ -10,6 +10,13 @@ pub(super) fn declare(to: &mut Declarations) {
     to.add::<api::AccountChoices>();
     to.add::<api::AccountChoice>();
     to.add::<api::AccountView>();
+    to.add::<api::ProfileStateView>();
+    to.add::<api::SignInRequest>();
+    to.add::<api::SignInView>();
+    to.add::<api::PortalAccountView>();
+    to.add::<api::RoleRequest>();
+    to.add::<api::ProfilePreview>();
+    to.add::<api::SavedProfile>();
 
     to.add::<api::DiscoveryEvent>();
     to.add::<api::OverviewView>();

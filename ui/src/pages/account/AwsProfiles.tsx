@@ -4,13 +4,15 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
-import type { AccountChoice, AccountChoices, ProfileRow } from "../../api/types";
+import type { AccountChoice, AccountChoices, ProfileRow, ProfileStateView } from "../../api/types";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Filter, NoMatch, Pages } from "../../parts/Filter";
 import { usePages } from "../../parts/rows";
 import { Words } from "../../parts/Words";
 import { number } from "../../format";
+import { type ProfileStates, useProfileStates } from "../../store/profiles";
 import { account } from "../../text/en/account";
+import { ProfileState } from "./ProfileState";
 
 const words = account.aws;
 const PAGE = 10;
@@ -19,12 +21,14 @@ type Props = {
   choices: AccountChoices;
   busyWith: AccountChoice | null;
   onChoose: (choice: AccountChoice) => void;
+  onSignIn: (choice: AccountChoice) => void;
   onAgain: () => void;
 };
 
 const textOf = (row: ProfileRow) => [row.name, row.kind, row.region, row.account, row.role].join(" ");
 
-export function AwsProfiles({ choices, busyWith, onChoose, onAgain }: Props) {
+export function AwsProfiles({ choices, busyWith, onChoose, onSignIn, onAgain }: Props) {
+  const { states, check } = useProfileStates(choices.profiles);
   const rows = usePages(choices.profiles, textOf, PAGE);
   return (
     <SpaceBetween size="s">
@@ -44,7 +48,7 @@ export function AwsProfiles({ choices, busyWith, onChoose, onAgain }: Props) {
         items={rows.shown}
         trackBy="name"
         wrapLines
-        columnDefinitions={columns(busyWith, onChoose)}
+        columnDefinitions={columns(busyWith, onChoose, onSignIn, states, check)}
         filter={
           choices.profiles.length > PAGE ? (
             <Filter label={words.filter} text={rows.filter} onChange={rows.setFilter} found={rows.found.length} />
@@ -67,6 +71,9 @@ export function AwsProfiles({ choices, busyWith, onChoose, onAgain }: Props) {
 function columns(
   busyWith: AccountChoice | null,
   onChoose: (choice: AccountChoice) => void,
+  onSignIn: (choice: AccountChoice) => void,
+  states: ProfileStates,
+  onCheck: (name: string) => void,
 ): TableProps.ColumnDefinition<ProfileRow>[] {
   const quiet = (text: string | null) => text ?? <Box color="text-status-inactive">{words.notNamed}</Box>;
   return [
@@ -78,7 +85,7 @@ function columns(
       cell: (row) => (
         <div className="sr-wrap">
           <strong>{row.name}</strong>
-          {row.note !== null && (
+          {row.note !== null && found(states[row.name])?.why !== row.note && (
             <Box fontSize="body-s" color="text-body-secondary">
               <Words text={row.note} />
             </Box>
@@ -86,15 +93,26 @@ function columns(
         </div>
       ),
     },
-    { id: "kind", header: words.kind, minWidth: 120, cell: (row) => row.kind },
-    { id: "region", header: words.region, minWidth: 140, cell: (row) => quiet(row.region) },
+    {
+      id: "kind",
+      header: words.kind,
+      minWidth: 120,
+      cell: (row) => (
+        <div className="sr-wrap">
+          {row.kind}
+          <Box fontSize="body-s" color="text-body-secondary">
+            {row.region}
+          </Box>
+        </div>
+      ),
+    },
     {
       id: "account",
       header: words.account,
       minWidth: 160,
       cell: (row) => (
         <div className="sr-wrap">
-          {quiet(row.account)}
+          {quiet(row.account ?? found(states[row.name])?.account ?? null)}
           {row.role !== null && (
             <Box fontSize="body-s" color="text-body-secondary">
               <span title={row.role}>{row.role.split("/").at(-1)}</span>
@@ -104,23 +122,36 @@ function columns(
       ),
     },
     {
+      id: "state",
+      header: words.state,
+      minWidth: 190,
+      cell: (row) => <ProfileState name={row.name} state={states[row.name]} onCheck={() => onCheck(row.name)} />,
+    },
+    {
       id: "open",
       minWidth: 120,
       header: <span className="sr-hidden">{words.open}</span>,
-      cell: (row) => (
-        <Button
-          wrapText={false}
-          ariaLabel={words.openLabel(row.name)}
-          loading={busyWith !== null && !busyWith.practice && busyWith.profile === row.name}
-          disabled={busyWith !== null}
-          onClick={() => onChoose({ practice: false, profile: row.name })}
-        >
-          {words.open}
-        </Button>
-      ),
+      cell: (row) => {
+        const choice = { practice: false, profile: row.name };
+        const signIn = row.identityCenter && isOut(found(states[row.name]));
+        return (
+          <Button
+            wrapText={false}
+            ariaLabel={signIn ? words.signInLabel(row.name) : words.openLabel(row.name)}
+            loading={busyWith !== null && !busyWith.practice && busyWith.profile === row.name}
+            disabled={busyWith !== null}
+            onClick={() => (signIn ? onSignIn(choice) : onChoose(choice))}
+          >
+            {signIn ? words.signIn : words.open}
+          </Button>
+        );
+      },
     },
   ];
 }
+
+const found = (state: ProfileStates[string] | undefined) => (state === "checking" ? undefined : state);
+const isOut = (state: ProfileStateView | undefined) => state?.state === "signed_out" || state?.state === "expired";
 
 function NoProfiles({ broken }: { broken: boolean }) {
   return (

@@ -8,6 +8,7 @@ export const parts = {
     copyFailed: "Can't copy",
     again: "Try again",
     account: "Open an account",
+    signIn: "Sign in again",
   },
   age: {
     read: (ago: string) => `Read ${ago}`,

@@ -30,7 +30,9 @@ export const shell = {
   changeAccount: "Change account",
   account: (alias: string | null, id: string) => (alias === null ? id : `${alias} (${id})`),
   sessionLeft: (left: string) => `Session ends in ${left}`,
+  sessionRenews: (left: string) => `Session renews itself in ${left}`,
   sessionOver: "Session has ended",
+  renew: "Sign in again",
   minutes: (n: number) => (n === 1 ? "1 minute" : `${n} minutes`),
   hours: (h: number, m: number) => `${h} h ${m} min`,
 } as const;

@@ -1,0 +1,158 @@
+//! From a profile to the provider of its credentials.
+//!
+//! The SDK resolves keys, credential processes, web identity, console login and what `credential_source` names. Two
+//! things it doesn't: Identity Center (`portal::PortalCredentials` says why) and a role that wants an
+//! MFA code. So a role is assumed here, link by link, and the chain is walked by the SDK's rules: a source that has
+//! keys of its own gives those, whatever else it says (`aws_config::profile::credentials`).
+
+use aws_config::profile::{Profile as SdkProfile, ProfileFileCredentialsProvider, ProfileSet};
+use aws_config::provider_config::ProviderConfig;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_runtime::env_config::file::EnvConfigFiles;
+use std::path::PathBuf;
+
+use crate::portal::{Portal, PortalCredentials, Wire};
+use crate::profiles::{ProfileKind, kind_of};
+use crate::role::AssumedRole;
+use crate::watched::Watched;
+
+/// More links than anyone has: a chain that is longer goes in a circle.
+const LONGEST: usize = 16;
+
+/// What all links of a chain need.
+pub(crate) struct Links<'a> {
+    pub(crate) set: &'a ProfileSet,
+    pub(crate) files: EnvConfigFiles,
+    pub(crate) settings: ProviderConfig,
+    pub(crate) wire: Wire,
+    pub(crate) sso_cache: PathBuf,
+    /// A one-time code, for the first role that wants one.
+    pub(crate) code: Option<String>,
+}
+
+/// Why a profile has no chain, in a sentence.
+#[derive(Debug)]
+pub(crate) struct NoChain(pub(crate) String);
+
+impl Links<'_> {
+    /// The provider of a profile's credentials. Nothing is called yet.
+    pub(crate) fn provider(&self, name: &str) -> Result<SharedCredentialsProvider, NoChain> {
+        self.link(name, 0)
+    }
+
+    fn link(&self, name: &str, depth: usize) -> Result<SharedCredentialsProvider, NoChain> {
+        if depth > LONGEST {
+            return Err(NoChain(format!(
+                "its source profiles go in a circle, `{name}` among them"
+            )));
+        }
+        let section = self
+            .set
+            .get_profile(name)
+            .ok_or_else(|| NoChain(format!("its source profile `{name}` does not exist")))?;
+        if depth > 0
+            && let Some(keys) = keys_of(section)
+        {
+            return Ok(SharedCredentialsProvider::new(keys));
+        }
+        match (kind_of(section), section.get("source_profile")) {
+            (ProfileKind::IdentityCenter, _) => self.portal(section),
+            (ProfileKind::AssumedRole, Some(source))
+                if section.get("credential_source").is_none() =>
+            {
+                self.role(section, source, depth)
+            }
+            _ => Ok(self.by_the_sdk(name)),
+        }
+    }
+
+    fn portal(&self, section: &SdkProfile) -> Result<SharedCredentialsProvider, NoChain> {
+        let portal =
+            Portal::of_section(self.set, section).map_err(|error| NoChain(error.to_string()))?;
+        let (Some(portal), Some(account), Some(role)) = (
+            portal,
+            section.get("sso_account_id"),
+            section.get("sso_role_name"),
+        ) else {
+            return Err(NoChain(
+                "it names no account and role (`sso_account_id`, `sso_role_name`)".to_owned(),
+            ));
+        };
+        Ok(SharedCredentialsProvider::new(PortalCredentials {
+            portal,
+            account: account.to_owned(),
+            role: role.to_owned(),
+            folder: self.sso_cache.clone(),
+            wire: self.wire.clone(),
+        }))
+    }
+
+    fn role(
+        &self,
+        section: &SdkProfile,
+        source: &str,
+        depth: usize,
+    ) -> Result<SharedCredentialsProvider, NoChain> {
+        let base = if source == section.name() {
+            keys_of(section)
+                .map(SharedCredentialsProvider::new)
+                .ok_or_else(|| {
+                    NoChain(format!(
+                        "its source profile is `{source}` itself, which has no keys"
+                    ))
+                })?
+        } else {
+            self.link(source, depth + 1)?
+        };
+        let get = |key: &str| section.get(key).map(str::to_owned);
+        Ok(SharedCredentialsProvider::new(AssumedRole::new(
+            self.wire.sts(Watched::new(base)),
+            get("role_arn").unwrap_or_default(),
+            get("role_session_name"),
+            get("external_id"),
+            section
+                .get("duration_seconds")
+                .and_then(|seconds| seconds.parse().ok()),
+            get("mfa_serial"),
+            self.code.clone(),
+        )))
+    }
+
+    fn by_the_sdk(&self, name: &str) -> SharedCredentialsProvider {
+        let provider = ProfileFileCredentialsProvider::builder()
+            .configure(&self.settings)
+            .profile_files(self.files.clone())
+            .profile_name(name)
+            .build();
+        SharedCredentialsProvider::new(provider)
+    }
+}
+
+/// Keys in the section itself.
+fn keys_of(section: &SdkProfile) -> Option<Credentials> {
+    let id = section.get("aws_access_key_id")?;
+    let secret = section.get("aws_secret_access_key")?;
+    let token = section.get("aws_session_token").map(str::to_owned);
+    Some(Credentials::new(id, secret, token, None, "ProfileFile"))
+}
+
+/// The profiles that a profile's credentials come from, itself first.
+pub(crate) fn links<'a>(set: &'a ProfileSet, name: &str) -> Vec<&'a SdkProfile> {
+    let mut links: Vec<&SdkProfile> = Vec::new();
+    let mut next = set.get_profile(name);
+    while let Some(section) = next {
+        let again = links.iter().any(|link| link.name() == section.name());
+        if again || links.len() > LONGEST {
+            break;
+        }
+        let keys = !links.is_empty() && keys_of(section).is_some();
+        links.push(section);
+        let role = kind_of(section) == ProfileKind::AssumedRole && !keys;
+        next = section
+            .get("source_profile")
+            .filter(|_| role)
+            .and_then(|source| set.get_profile(source));
+    }
+    links
+}

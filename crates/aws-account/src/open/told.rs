@@ -1,0 +1,139 @@
+//! What went wrong while signing in, told apart.
+
+use aws_config::profile::ProfileSet;
+use aws_credential_types::provider::error::CredentialsError;
+use lockdown::known::UnknownReason;
+
+use super::OpenError;
+use crate::call::{CallError, find};
+use crate::chain;
+use crate::portal::SessionError;
+use crate::profiles::{Profile, ProfileKind};
+use crate::timeouts::Timeouts;
+use crate::words::{chain as all_words, process_words, without_secrets};
+
+/// STS's words where the code is wrong or was used before.
+const BAD_CODE: &str = "MultiFactorAuthentication failed";
+
+pub(super) fn too_slow(profile: &Profile, timeouts: &Timeouts) -> OpenError {
+    OpenError::SignInTooSlow {
+        profile: profile.name.clone(),
+        kind: profile.kind,
+        seconds: timeouts.sign_in.as_secs(),
+    }
+}
+
+/// The profile gave no credentials. `with_code`: a one-time code was given.
+pub(super) fn credentials(
+    error: &CredentialsError,
+    set: &ProfileSet,
+    profile: &Profile,
+    with_code: bool,
+    timeouts: &Timeouts,
+) -> OpenError {
+    let name = profile.name.clone();
+    if let Some(session) = find::<SessionError>(error) {
+        return of_session(session, set, profile, with_code);
+    }
+    let words = told_by_process(without_secrets(&all_words(error)), set, profile);
+    match error {
+        CredentialsError::ProviderTimedOut(_) => too_slow(profile, timeouts),
+        CredentialsError::CredentialsNotLoaded(_) | CredentialsError::InvalidConfiguration(_) => {
+            OpenError::NoCredentials {
+                profile: name,
+                words,
+            }
+        }
+        _ => OpenError::NotSignedIn {
+            profile: name,
+            kind: profile.kind,
+            ended: words.contains("expired"),
+            words,
+            request_id: None,
+        },
+    }
+}
+
+fn of_session(
+    session: &SessionError,
+    set: &ProfileSet,
+    profile: &Profile,
+    with_code: bool,
+) -> OpenError {
+    let name = profile.name.clone();
+    // A role stands on the sign-in of the last of its sources.
+    let kind = match chain::links(set, &profile.name).last() {
+        Some(last) => crate::profiles::kind_of(last),
+        None => profile.kind,
+    };
+    let signed_out = |ended: bool, words: String| OpenError::NotSignedIn {
+        profile: name.clone(),
+        kind,
+        words,
+        ended,
+        request_id: None,
+    };
+    match session {
+        SessionError::NoSignIn(_) => signed_out(false, session.to_string()),
+        SessionError::Ended { .. } | SessionError::Revoked(_) => {
+            signed_out(true, session.to_string())
+        }
+        SessionError::Unreadable { .. } => OpenError::NoCredentials {
+            profile: name,
+            words: session.to_string(),
+        },
+        SessionError::CodeNeeded(serial) => OpenError::CodeNeeded {
+            profile: name,
+            serial: serial.clone(),
+        },
+        SessionError::Call(error) if with_code && error.message.contains(BAD_CODE) => {
+            OpenError::WrongCode {
+                profile: name,
+                source: error.clone(),
+            }
+        }
+        SessionError::Call(error) => {
+            let mut error = error.clone();
+            error.message = told_by_process(error.message, set, profile);
+            call(error, profile)
+        }
+    }
+}
+
+/// What a credential process in the chain did, without what it said.
+fn told_by_process(words: String, set: &ProfileSet, profile: &Profile) -> String {
+    let command = chain::links(set, &profile.name)
+        .into_iter()
+        .filter(|link| crate::profiles::kind_of(link) == ProfileKind::CredentialProcess)
+        .find_map(|link| link.get("credential_process").map(str::to_owned));
+    let path = std::env::var("PATH").unwrap_or_default();
+    command
+        .and_then(|command| process_words(&words, &command, &path))
+        .unwrap_or(words)
+}
+
+/// A call with the profile's credentials failed.
+pub(super) fn call(error: CallError, profile: &Profile) -> OpenError {
+    let name = profile.name.clone();
+    match error.reason {
+        UnknownReason::NotSignedIn => OpenError::NotSignedIn {
+            profile: name,
+            kind: profile.kind,
+            words: error.unknown().detail,
+            ended: error.has_code(&["ExpiredToken", "ExpiredTokenException", "RequestExpired"]),
+            request_id: error.request_id,
+        },
+        UnknownReason::Refused => OpenError::Refused {
+            profile: name,
+            source: error,
+        },
+        UnknownReason::NoAnswer => OpenError::NoAnswer {
+            profile: name,
+            source: error,
+        },
+        _ => OpenError::Failed {
+            profile: name,
+            source: error,
+        },
+    }
+}

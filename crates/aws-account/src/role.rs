@@ -1,0 +1,119 @@
+//! A role that is assumed, with a one-time code where it wants one.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, future};
+
+use crate::call::CallError;
+use crate::portal::SessionError;
+use crate::wire_time::moment;
+
+/// The session's name where the profile gives none. Always the same: a session that is made anew stays the same
+/// identity, for which plans were made.
+const SESSION_NAME: &str = "strongroom";
+
+pub(crate) struct AssumedRole {
+    /// With the credentials that the role is assumed by.
+    sts: aws_sdk_sts::Client,
+    role_arn: String,
+    session_name: Option<String>,
+    external_id: Option<String>,
+    seconds: Option<i32>,
+    /// The MFA device whose code the role wants.
+    serial: Option<String>,
+    /// A code is good for one try.
+    code: Mutex<Option<String>>,
+}
+
+impl fmt::Debug for AssumedRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AssumedRole")
+            .field("role_arn", &self.role_arn)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AssumedRole {
+    pub(crate) fn new(
+        sts: aws_sdk_sts::Client,
+        role_arn: String,
+        session_name: Option<String>,
+        external_id: Option<String>,
+        seconds: Option<i32>,
+        serial: Option<String>,
+        code: Option<String>,
+    ) -> Self {
+        Self {
+            sts,
+            role_arn,
+            session_name,
+            external_id,
+            seconds,
+            serial,
+            code: Mutex::new(code),
+        }
+    }
+
+    async fn load(&self) -> Result<Credentials, SessionError> {
+        let code = match &self.serial {
+            Some(serial) => {
+                let code = self
+                    .code
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .take();
+                Some(code.ok_or_else(|| SessionError::CodeNeeded(serial.clone()))?)
+            }
+            None => None,
+        };
+        let name = self.session_name.as_deref().unwrap_or(SESSION_NAME);
+        let action = "sts:AssumeRole";
+        let answer = self
+            .sts
+            .assume_role()
+            .role_arn(&self.role_arn)
+            .role_session_name(name)
+            .set_external_id(self.external_id.clone())
+            .set_duration_seconds(self.seconds)
+            .set_serial_number(self.serial.clone())
+            .set_token_code(code)
+            .send()
+            .await
+            .map_err(|error| {
+                // What the source profile's own sign-in lacks is what has to be mended.
+                crate::call::find::<SessionError>(&error)
+                    .cloned()
+                    .unwrap_or_else(|| {
+                        SessionError::Call(CallError::new(action, &self.role_arn, &error))
+                    })
+            })?;
+        let keys = answer.credentials.ok_or_else(|| {
+            SessionError::Call(CallError::not_understood(
+                action,
+                &self.role_arn,
+                "the answer has no keys",
+            ))
+        })?;
+        Ok(Credentials::new(
+            keys.access_key_id,
+            keys.secret_access_key,
+            Some(keys.session_token),
+            moment(Some(keys.expiration)).map(Into::into),
+            "AssumedRole",
+        ))
+    }
+}
+
+impl ProvideCredentials for AssumedRole {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            self.load().await.map_err(CredentialsError::provider_error)
+        })
+    }
+}

@@ -1,0 +1,82 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Popover from "@cloudscape-design/components/popover";
+import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
+import type { ProfileStateCode, ProfileStateView } from "../../api/types";
+import { Words } from "../../parts/Words";
+import { useNow } from "../../parts/now";
+import { timeLeft } from "../../parts/timeLeft";
+import { account } from "../../text/en/account";
+
+const words = account.aws;
+
+const signs: Record<ProfileStateCode, StatusIndicatorProps.Type> = {
+  ready: "success",
+  code_needed: "info",
+  signed_out: "stopped",
+  expired: "warning",
+  broken: "error",
+  not_checked: "pending",
+};
+/** Where the word says it all. */
+const PLAIN = new Set<ProfileStateCode>(["ready", "code_needed", "signed_out"]);
+
+/** How long a reason may be to stand in the row. */
+const INLINE = 110;
+
+type Props = { name: string; state: ProfileStateView | "checking" | undefined; onCheck: () => void };
+
+export function ProfileState({ name, state, onCheck }: Props) {
+  const now = useNow(30_000);
+  if (state === undefined || state === "checking") {
+    return <StatusIndicator type="loading">{words.states["checking"]}</StatusIndicator>;
+  }
+  const left = state.state === "ready" ? timeLeft(state.sessionEnds, now) : null;
+  return (
+    <div className="sr-wrap">
+      <StatusIndicator type={signs[state.state]}>{words.states[state.state] ?? state.state}</StatusIndicator>
+      {left !== null && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          {words.ends(left)}
+        </Box>
+      )}
+      {state.why !== null && !PLAIN.has(state.state) && <Why name={name} why={state.why} help={state.help} />}
+      {state.state === "not_checked" && (
+        <Button variant="inline-link" ariaLabel={words.checkLabel(name)} onClick={onCheck}>
+          {words.check}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Short reasons are in the row; long ones, such as a whole PATH, open. */
+function Why({ name, why, help }: { name: string; why: string; help: string | null }) {
+  if (why.length <= INLINE) {
+    return (
+      <Box fontSize="body-s" color="text-body-secondary">
+        <Words text={why} />
+      </Box>
+    );
+  }
+  return (
+    <Popover
+      size="large"
+      triggerType="custom"
+      content={
+        <div className="sr-wrap">
+          <Words text={why} />
+          {help !== null && (
+            <Box margin={{ top: "xs" }}>
+              <Words text={help} />
+            </Box>
+          )}
+        </div>
+      }
+    >
+      <Button variant="inline-link" ariaLabel={words.whyLabel(name)}>
+        {words.why}
+      </Button>
+    </Popover>
+  );
+}
