@@ -1,7 +1,7 @@
 //! Pacing between discovery and the wire: a token bucket for each API and Region.
 //!
 //! AWS allows 2 requests a second with a burst of 5 for each Connect API, account and Region (domain:
-//! Connect, throttling). A call waits here for its turn; an answer "slow down" empties the bucket
+//! Connect, throttling), and 2 a second of CloudTrail's look-ups. A call waits here for its turn; an answer "slow down" empties the bucket
 //! and lowers its rate, which recovers with each call that goes through.
 
 use std::collections::HashMap;
@@ -15,6 +15,8 @@ use tokio::time::Instant;
 /// network's jitter costs a retry.
 const RATE: f64 = 1.97;
 const BURST: f64 = 5.0;
+/// CloudTrail's look-ups have no burst beyond their two a second.
+const BURST_OF_LOOKUPS: f64 = 2.0;
 const SLOWEST: f64 = 0.4;
 const SLOWED_BY: f64 = 0.6;
 const RECOVERED_BY: f64 = 0.05;
@@ -24,21 +26,23 @@ struct Bucket {
     /// Calls that may go now; below zero are those that already wait.
     tokens: f64,
     rate: f64,
+    burst: f64,
     filled: Instant,
 }
 
 impl Bucket {
-    fn new(now: Instant) -> Self {
+    fn new(now: Instant, burst: f64) -> Self {
         Self {
-            tokens: BURST,
+            tokens: burst,
             rate: RATE,
+            burst,
             filled: now,
         }
     }
 
     fn refill(&mut self, now: Instant) {
         let passed = now.saturating_duration_since(self.filled).as_secs_f64();
-        self.tokens = (self.tokens + passed * self.rate).min(BURST);
+        self.tokens = (self.tokens + passed * self.rate).min(self.burst);
         self.filled = now;
     }
 
@@ -59,6 +63,15 @@ impl Bucket {
         self.refill(now);
         self.tokens = self.tokens.min(0.0);
         self.rate = (self.rate * SLOWED_BY).max(SLOWEST);
+    }
+}
+
+/// How many calls of an API may go at once.
+fn burst(api: &str) -> f64 {
+    if api == "LookupEvents" {
+        BURST_OF_LOOKUPS
+    } else {
+        BURST
     }
 }
 
@@ -102,7 +115,7 @@ impl Pacer {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let bucket = buckets
             .entry((api.to_owned(), region.clone()))
-            .or_insert_with(|| Bucket::new(now));
+            .or_insert_with(|| Bucket::new(now, burst(api)));
         act(bucket, now)
     }
 }
@@ -121,7 +134,7 @@ mod tests {
     #[test]
     fn five_go_at_once_and_then_two_a_second() {
         let now = Instant::now();
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, BURST);
         assert!(last_of(&mut bucket, 5, now) < 1e-9);
         let last = last_of(&mut bucket, 10, now);
         assert!((5.0..5.2).contains(&last), "{last}");
@@ -130,7 +143,7 @@ mod tests {
     #[test]
     fn an_idle_bucket_fills_up_to_the_burst_and_no_further() {
         let now = Instant::now();
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, BURST);
         last_of(&mut bucket, 5, now);
         let later = now + Duration::from_mins(1);
         assert!(last_of(&mut bucket, 5, later) < 1e-9);
@@ -140,7 +153,7 @@ mod tests {
     #[test]
     fn a_429_empties_the_bucket_and_slows_it() {
         let now = Instant::now();
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, BURST);
         bucket.slow(now);
         let wait = bucket.take(now).as_secs_f64();
         assert!((0.7..1.0).contains(&wait), "{wait}");
@@ -149,7 +162,7 @@ mod tests {
     #[test]
     fn a_slowed_bucket_recovers() {
         let mut now = Instant::now();
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, BURST);
         for _ in 0..10 {
             bucket.slow(now);
         }

@@ -36,6 +36,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::bucket_policy;
 use crate::call::Seen;
+use crate::cloudtrail;
 use crate::connect;
 use crate::fault::Fault;
 use crate::practice::{Practice, no_such_bucket};
@@ -188,9 +189,19 @@ pub(crate) fn edit_policy(
             Some(policy) => Some(bucket_policy::stored(world, policy)),
             None => Some(with_one_more_reader(world, bucket, current)),
         };
+        let put = next
+            .as_ref()
+            .map(|stored| bucket_policy::shown(world, stored));
         if let Some(bucket) = world.buckets.get_mut(bucket) {
             bucket.policy = next;
         }
+        let operation = if put.is_some() {
+            "PutBucketPolicy"
+        } else {
+            "DeleteBucketPolicy"
+        };
+        let call = cloudtrail::somebody_else(practice, world, operation);
+        cloudtrail::take_down(world, &call, bucket, put.as_ref());
         Ok(())
     })
 }

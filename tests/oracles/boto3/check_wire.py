@@ -9,7 +9,7 @@ only if nothing differs.
 
 import sys
 
-from wire import associations, connect, functions, iam, iam_writes, kms, s3_reads, s3_writes, simulate, streams, sts
+from wire import associations, cloudtrail, connect, functions, iam, iam_writes, kms, s3_reads, s3_writes, simulate, streams, sts
 from wire.base import Checks, Server
 
 
@@ -29,6 +29,7 @@ def main():
         simulate.check(server, world, checks)
         iam_writes.check(server, world, checks)
         associations.check(server, world, checks)
+        cloudtrail.check(server, world, checks)
     finally:
         rest = server.stop()
     checks.same("nothing but the first line on stdout", rest, "")
