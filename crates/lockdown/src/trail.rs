@@ -201,9 +201,9 @@ mod tests {
 
     const OURS: &str = "OURS";
 
-    fn policy(sid: &str) -> LivePolicy {
+    fn policy(name: &str) -> LivePolicy {
         LivePolicy::Text(format!(
-            r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"{sid}","Effect":"Deny","Principal":"*","Action":"s3:DeleteObject","Resource":"arn:aws:s3:::b/*"}}]}}"#
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Deny","Principal":"*","Action":"s3:DeleteObject","Resource":"arn:aws:s3:::b/{name}"}}]}}"#
         ))
     }
 
