@@ -20,6 +20,7 @@ mod notes;
 mod rows;
 mod schema;
 mod steps;
+mod trail;
 mod writes;
 
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ pub use claim::Claim;
 pub use error::JournalError;
 pub use record::{
     BackupId, BackupRecord, ChangeId, ChangeRecord, ChangeSummary, Confirmation, Permitted, Step,
-    StepRecord, TargetRecord, Waiver,
+    StepRecord, TargetRecord, TrailId, TrailRecord, Waiver,
 };
 
 /// The history of one account's kind (the practice account has one of its own), in one folder.

@@ -24,6 +24,11 @@ const CLOCK_STEP: Duration = Duration::seconds(3);
 /// How long after its row a write of ours may have been sent: it is repeated while AWS says "slow down".
 const SENDING: Duration = Duration::minutes(2);
 
+/// How long after a write its event, and any other of that moment, is to be expected in the event history. AWS names no
+/// limit ("typically within an average of about 5 minutes"); our own being there says nothing of others.
+/// Source: AWS CloudTrail User Guide, "How CloudTrail works".
+pub const DELIVERED_WITHIN: Duration = Duration::minutes(15);
+
 /// A write of the bucket's policy, as CloudTrail tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyEvent {
@@ -88,7 +93,10 @@ pub struct Overwritten {
 #[serde(rename_all = "snake_case", tag = "finding")]
 pub enum TrailFinding {
     /// Nobody else wrote between our reading and our writing.
-    Nothing,
+    Nothing {
+        /// Whether it was looked up so long after the write that nothing more is to be expected.
+        for_good: bool,
+    },
     /// Our write went over somebody else's.
     Overwritten(Overwritten),
     /// Somebody else's write, by which the bucket has what it has.
@@ -112,6 +120,17 @@ impl OwnWrite {
         self.read_after - SETTLING - CLOCK_STEP
     }
 
+    /// What is to be stored of a look at `now`.
+    pub fn findings(&self, looked: Looked, now: OffsetDateTime) -> Vec<TrailFinding> {
+        match looked {
+            Looked::NotThere => vec![TrailFinding::NotThere],
+            Looked::Nothing => vec![TrailFinding::Nothing {
+                for_good: now >= self.at + DELIVERED_WITHIN,
+            }],
+            Looked::Overwritten(all) => all.into_iter().map(TrailFinding::Overwritten).collect(),
+        }
+    }
+
     /// Whether this is the event of this very write: by its request id, or where the answer was lost by who wrote
     /// what and when.
     fn is(&self, event: &PolicyEvent, ids: &PrincipalIds) -> bool {
@@ -119,7 +138,8 @@ impl OwnWrite {
             return event.request_id == self.request_id;
         }
         event.refused.is_none()
-            && event.principal_id.as_deref() == Some(self.principal_id.as_str())
+            && event.principal_id.as_deref().map(without_session)
+                == Some(without_session(&self.principal_id))
             && event.at >= self.at - CLOCK_STEP
             && event.at <= self.at + SENDING
             && event
@@ -127,6 +147,11 @@ impl OwnWrite {
                 .as_ref()
                 .is_some_and(|wrote| Meaning::of(wrote, ids) == Meaning::of(&self.content, ids))
     }
+}
+
+/// The role of a session: a change may go on in another session of the same role.
+fn without_session(id: &str) -> &str {
+    id.split(':').next().unwrap_or_default()
 }
 
 /// Which writes of others `own` went over. `is_ours` knows the request ids of all our writes; `seen_after` is what
