@@ -90,9 +90,35 @@ impl Control {
         Ok(edit_policy(&self.0, bucket, Some(&policy))?)
     }
 
+    /// Lets a bucket's policy read (and rule) as this one for so long, as S3 may long after it settled: a stale answer
+    /// that no write of the moment explains. `None` is "no policy".
+    pub fn answer_stale(
+        &self,
+        bucket: &str,
+        policy: Option<&str>,
+        lasting: std::time::Duration,
+    ) -> Result<(), ControlError> {
+        let policy: Option<Value> = policy
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|error| ControlError(error.to_string()))?;
+        let stored = self.0.store.read(|world| {
+            policy
+                .as_ref()
+                .map(|policy| bucket_policy::stored(world, policy))
+        });
+        self.0.troubles.make_stale(bucket, stored, lasting);
+        Ok(())
+    }
+
     /// Practice time.
     pub fn now(&self) -> OffsetDateTime {
         self.0.clock.now()
+    }
+
+    /// The time that AWS tells: practice time, and what the trouble `clock-off` adds.
+    pub fn told_now(&self) -> OffsetDateTime {
+        self.0.clock.now() + self.0.troubles.clock_off()
     }
 
     /// Makes it this time.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use aws_account::{
     Account, AccountSource, OpenError, Profile, ProfileFiles, ProfilesError, list_profiles,
 };
-use journal::Journal;
+use journal::{ChangeId, Journal};
 use lockdown::inventory::Identity;
 
 use crate::App;
 use crate::api::{AccountChoice, AccountChoices, AccountView, ErrorCode, ErrorView, ProfileRow};
+use crate::change;
 use crate::session::Session;
 use crate::view::{self, error, unknown};
 
@@ -74,8 +75,8 @@ impl App {
         Ok(rows)
     }
 
-    /// Opens an account: signs in, asks AWS who that is, opens the history that belongs to it and finds
-    /// out how every unfinished change of it really stands.
+    /// Opens an account: signs in, asks AWS who that is and opens the history that belongs to it. How every
+    /// unfinished change of it really stands is found out in the background: [`App::settled`] waits for that.
     ///
     /// # Errors
     /// When the profile can't be used, AWS can't be reached or the history can't be opened. The account
@@ -90,6 +91,8 @@ impl App {
                 &failed,
             )
         })?;
+        let watcher = self.settings().watcher.clone();
+        let journal = journal.watched(watcher.map(change::committed));
         let view = account_view(&account, &choice);
         let session = Arc::new(Session::new(
             self.settings().clone(),
@@ -97,7 +100,16 @@ impl App {
             view.clone(),
             Arc::new(journal),
         ));
-        self.settle_unfinished(&session).await?;
+        let unfinished = session.unfinished().map_err(|failed| {
+            error::caused(
+                "The history can't be read. No account was opened and nothing was changed.",
+                "",
+                &failed,
+            )
+        })?;
+        let unfinished: Vec<ChangeId> = unfinished.iter().map(|change| change.id).collect();
+        session.will_settle(unfinished.iter().copied());
+        tokio::spawn(change::settle(Arc::clone(&session), unfinished));
         self.replace_session(Some(session));
         Ok(view)
     }

@@ -18,9 +18,13 @@ impl App {
         let failed = |failed| error::caused("The history can't be read.", "", &failed);
         let changes = session.journal.changes().map_err(failed)?;
         let backups = session.journal.backups().map_err(failed)?;
+        let wrote_over = session.journal.went_over_others().map_err(failed)?;
         Ok(HistoryView {
             folder: session.journal.folder().display().to_string(),
-            changes: changes.iter().map(change_row).collect(),
+            changes: changes
+                .iter()
+                .map(|change| change_row(change, wrote_over.contains(&change.id)))
+                .collect(),
             backups: backups.iter().map(backup_row).collect(),
         })
     }
@@ -38,7 +42,7 @@ impl Session {
     }
 }
 
-fn change_row(change: &ChangeSummary) -> ChangeRow {
+fn change_row(change: &ChangeSummary, wrote_over: bool) -> ChangeRow {
     ChangeRow {
         id: change.id.to_string(),
         kind: change.kind.code().to_owned(),
@@ -47,6 +51,7 @@ fn change_row(change: &ChangeSummary) -> ChangeRow {
         started_at: time(change.started_at),
         who: change.who.to_string(),
         account_id: change.account.to_string(),
+        wrote_over,
         names: change
             .targets
             .iter()

@@ -20,8 +20,8 @@ const MOST: i64 = 50;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Lookup {
-    #[serde(default)]
-    lookup_attributes: Vec<Attribute>,
+    #[serde(default, rename = "LookupAttributes")]
+    attributes: Vec<Attribute>,
     /// Seconds since 1970, with or without a fraction.
     start_time: Option<f64>,
     end_time: Option<f64>,
@@ -91,7 +91,7 @@ pub(super) fn answer(practice: &Practice, call: &Call, body: &[u8]) -> Result<Va
 impl Lookup {
     /// The attribute, and how many events are wanted.
     fn check(&self) -> Result<(Option<&Attribute>, usize), Fault> {
-        if self.lookup_attributes.len() > 1 {
+        if self.attributes.len() > 1 {
             return Err(Fault::bad(
                 "InvalidLookupAttributesException",
                 "You can only specify one lookup attribute.",
@@ -103,7 +103,7 @@ impl Lookup {
                 "the practice account has no Insights events",
             ));
         }
-        let attribute = self.lookup_attributes.first();
+        let attribute = self.attributes.first();
         if let Some(unknown) =
             attribute.filter(|one| !Attribute::KEYS.contains(&one.attribute_key.as_str()))
         {

@@ -3,6 +3,7 @@
 
 mod account;
 mod change;
+mod cloudtrail;
 mod error;
 mod history;
 mod limit;
@@ -13,6 +14,7 @@ mod practice;
 
 pub use account::*;
 pub use change::*;
+pub use cloudtrail::*;
 pub use error::*;
 pub use history::*;
 pub use limit::*;
