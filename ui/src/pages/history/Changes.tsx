@@ -1,6 +1,7 @@
 import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import type { ChangeRow } from "../../api/types";
 import { number, when } from "../../format";
@@ -10,6 +11,7 @@ import { usePages } from "../../parts/rows";
 import { ChangeState } from "../../parts/states";
 import { toHash } from "../../store/route";
 import { history } from "../../text/en/history";
+import { others } from "../../text/en/others";
 import { parts } from "../../text/en/parts";
 
 const words = history.changes;
@@ -92,6 +94,7 @@ const columns: TableProps.ColumnDefinition<ChangeRow>[] = [
         <Box fontSize="body-s" color="text-body-secondary">
           <Words text={row.stateWords} />
         </Box>
+        {row.wroteOver && <StatusIndicator type="warning">{others.inHistory}</StatusIndicator>}
       </>
     ),
   },
