@@ -10,7 +10,9 @@
 mod breaking;
 mod buckets;
 mod limits;
+mod others;
 mod profile;
+mod retrying;
 mod secrets;
 mod stage;
 mod undoing;
