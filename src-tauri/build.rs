@@ -39,6 +39,8 @@ const COMMANDS: &[&str] = &[
     "extend_trial",
     "settle_change",
     "leave_change",
+    "retry_change",
+    "look_into_trail",
     "recordings",
     "fetch_recording",
     "cancel_fetch",

@@ -4,6 +4,7 @@
 //! - [`practice`]: the practice account that runs inside this process
 //! - [`notices`]: the desktop is told when a trial has ended
 //! - [`environment`]: the login shell's, where the app was not started from a terminal
+//! - [`trails`]: CloudTrail is asked again about what was written
 //! - [`dialogs`]: the system's own dialogs and browser, opened from here and never from a page
 
 mod commands;
@@ -11,6 +12,7 @@ mod dialogs;
 mod environment;
 mod notices;
 mod practice;
+mod trails;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,6 +46,7 @@ pub fn run() -> ExitCode {
         .setup(move |handle| {
             let handle = handle.handle().clone();
             tauri::async_runtime::spawn(notices::watch(Arc::clone(&app)));
+            tauri::async_runtime::spawn(trails::follow(Arc::clone(&app)));
             tauri::async_runtime::spawn(async move {
                 let files = handle.state::<practice::Practice>().start().await;
                 app.practice_started(files);

@@ -3,7 +3,7 @@
 //!
 //! - [`Stage`]: the app on a virtual display, with a data folder of its own
 //! - [`play`]: the steps, each told to an [`Onlooker`] once it is done; [`play_unheard`] and
-//!   [`play_killed`] end otherwise
+//!   [`play_killed`] and [`play_killed_while`] end otherwise
 //! - [`Outcome`]: what was found and done, in one line
 
 mod error;
@@ -12,7 +12,7 @@ mod steps;
 
 pub use error::JobError;
 pub use stage::Stage;
-pub use steps::{play, play_killed, play_unheard};
+pub use steps::{Middle, play, play_killed, play_killed_while, play_unheard};
 
 use std::fmt;
 

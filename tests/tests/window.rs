@@ -7,7 +7,8 @@ use std::process::Command;
 
 use serde_json::Value;
 use strongroom_tests::job::{
-    JobError, Onlooker, Outcome, Stage, Step, StepKind, play, play_killed, play_unheard,
+    JobError, Middle, Onlooker, Outcome, Stage, Step, StepKind, play, play_killed,
+    play_killed_while, play_unheard,
 };
 use tokio::sync::Mutex;
 
@@ -59,6 +60,28 @@ async fn an_app_that_was_killed_during_a_trial_finds_it_again() {
         panic!("{}", error.chain());
     }
     assert_eq!(outsider.looks, ALL_LOOKS);
+}
+
+/// The process is killed right after the button was pressed: before, in or after the write.
+async fn killed_while(middle: Middle) {
+    let _turn = ONE_WINDOW.lock().await;
+    let app = Stage::app_binary();
+    let stage = Stage::open(&app).await.unwrap();
+    let mut outsider = Outsider::default();
+    if let Err(error) = play_killed_while(middle, stage, &app, &mut outsider).await {
+        panic!("{}", error.chain());
+    }
+    assert_eq!(outsider.looks, ALL_LOOKS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_was_killed_while_it_kept_a_lock_tells_what_is_there() {
+    killed_while(Middle::Keeping).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_was_killed_while_it_rolled_back_tells_what_is_there() {
+    killed_while(Middle::RollingBack).await;
 }
 
 /// Looks into the bucket with boto3 where something is to be seen.

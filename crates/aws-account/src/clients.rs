@@ -16,6 +16,7 @@ use crate::timeouts::Timeouts;
 /// The clients of one Region.
 #[derive(Clone)]
 pub(crate) struct RegionClients {
+    pub(crate) cloudtrail: aws_sdk_cloudtrail::Client,
     pub(crate) connect: aws_sdk_connect::Client,
     pub(crate) s3: aws_sdk_s3::Client,
     /// S3 without retries, for writes: a lost answer must not become a second write.
@@ -107,6 +108,13 @@ impl Clients {
                 .timeout_config(self.timeouts.for_writes())
         };
         RegionClients {
+            cloudtrail: client!(
+                aws_sdk_cloudtrail,
+                &sdk,
+                endpoint,
+                tap(),
+                std::convert::identity
+            ),
             connect: client!(
                 aws_sdk_connect,
                 &sdk,

@@ -9,6 +9,7 @@
 //! - [`principals`]: the account's roles and users with their policies
 //! - [`policy`]: reading a bucket's policy, and writing it with a token of the journal alone
 //! - [`iam`]: the same for identity policies; `target`: whichever it is
+//! - [`trail`]: who wrote a bucket's policy, by CloudTrail
 //! - [`recordings`], [`object`], [`contact`]: what the playback check needs
 //! - [`call`]: a call that failed: what, on what, why, and whether it ever reached AWS
 //!
@@ -35,6 +36,7 @@ pub mod profiles;
 pub mod recordings;
 pub mod regions;
 pub mod timeouts;
+pub mod trail;
 
 mod chain;
 mod clients;

@@ -1,7 +1,7 @@
 //! Pacing between discovery and the wire: a token bucket for each API and Region.
 //!
 //! AWS allows 2 requests a second with a burst of 5 for each Connect API, account and Region (domain:
-//! Connect, throttling). A call waits here for its turn; an answer "slow down" empties the bucket
+//! Connect, throttling), and 2 a second of CloudTrail's look-ups. A call waits here for its turn; an answer "slow down" empties the bucket
 //! and lowers its rate, which recovers with each call that goes through. Calls wait in a queue and the
 //! first of them looks again whenever it wakes, so that a slowing holds for those that wait already.
 //!
@@ -19,6 +19,8 @@ use tokio::time::Instant;
 /// network's jitter costs a retry.
 const RATE: f64 = 1.97;
 const BURST: f64 = 5.0;
+/// CloudTrail's look-ups have no burst beyond their two a second.
+const BURST_OF_LOOKUPS: f64 = 2.0;
 const SLOWEST: f64 = 0.4;
 const SLOWED_BY: f64 = 0.6;
 const RECOVERED_BY: f64 = 0.1;
@@ -30,6 +32,7 @@ struct Bucket {
     /// Calls that may go now; below zero after calls that went without asking.
     tokens: f64,
     rate: f64,
+    burst: f64,
     filled: Instant,
     /// When the first call of a burst went, until the first answer comes.
     unanswered: Option<Instant>,
@@ -38,10 +41,11 @@ struct Bucket {
 }
 
 impl Bucket {
-    fn new(now: Instant) -> Self {
+    fn new(now: Instant, burst: f64) -> Self {
         Self {
-            tokens: BURST,
+            tokens: burst,
             rate: RATE,
+            burst,
             filled: now,
             unanswered: None,
             slowed: 0,
@@ -50,7 +54,7 @@ impl Bucket {
 
     fn refill(&mut self, now: Instant) {
         let passed = now.saturating_duration_since(self.filled).as_secs_f64();
-        self.tokens = (self.tokens + passed * self.rate).min(BURST);
+        self.tokens = (self.tokens + passed * self.rate).min(self.burst);
         self.filled = now;
     }
 
@@ -101,6 +105,15 @@ impl Gate {
     }
 }
 
+/// How many calls of an API may go at once.
+fn burst(api: &str) -> f64 {
+    if api == "LookupEvents" {
+        BURST_OF_LOOKUPS
+    } else {
+        BURST
+    }
+}
+
 /// The token buckets of one account.
 #[derive(Debug, Default)]
 pub(crate) struct Pacer {
@@ -147,7 +160,7 @@ impl Pacer {
             .entry((api.to_owned(), region.clone()))
             .or_insert_with(|| {
                 Arc::new(Gate {
-                    bucket: Mutex::new(Bucket::new(Instant::now())),
+                    bucket: Mutex::new(Bucket::new(Instant::now(), burst(api))),
                     queue: tokio::sync::Mutex::new(()),
                 })
             });
@@ -173,7 +186,7 @@ mod tests {
     #[test]
     fn five_go_at_once_and_then_two_a_second() {
         let now = Instant::now();
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, BURST);
         assert!(last_of(&mut bucket, 5, now) < 1e-9);
         let last = last_of(&mut bucket, 10, now);
         assert!((5.0..5.2).contains(&last), "{last}");
@@ -182,7 +195,7 @@ mod tests {
     #[test]
     fn an_idle_bucket_fills_up_to_the_burst_and_no_further() {
         let now = Instant::now();
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, BURST);
         last_of(&mut bucket, 5, now);
         let later = now + Duration::from_mins(1);
         assert!(last_of(&mut bucket, 5, later) < 1e-9);
@@ -211,7 +224,7 @@ mod tests {
     #[test]
     fn a_429_empties_the_bucket_and_slows_it() {
         let now = Instant::now();
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, BURST);
         bucket.slow(now);
         let wait = last_of(&mut bucket, 1, now);
         assert!((0.7..1.0).contains(&wait), "{wait}");
@@ -220,7 +233,7 @@ mod tests {
     #[test]
     fn a_slowed_bucket_recovers() {
         let now = Instant::now();
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, BURST);
         for _ in 0..10 {
             bucket.slow(now);
         }

@@ -8,6 +8,7 @@ use lockdown::plan::{Plan, Target};
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use time::OffsetDateTime;
 
+use crate::changes::make_room;
 use crate::record::{BackupId, BackupRecord, ChangeId, Step};
 use crate::rows::{begin, database, from_json, parsed, target_row, time_of, time_text};
 use crate::{Journal, JournalError, schema, steps};
@@ -21,7 +22,8 @@ impl Journal {
     /// it, then moves the target to `BackedUp` (a foreign policy is kept beside the first backup).
     ///
     /// # Errors
-    /// When the policy is not the one that the plan was made from, when what is read back differs, or
+    /// When the policy is not the one that the plan was made from, when a target that is tried again is held by
+    /// another change by now, when what is read back differs, or
     /// when the database fails. Nothing may be written then.
     pub fn back_up(
         &self,
@@ -52,8 +54,12 @@ impl Journal {
         };
         // Committed on its own, before anything says that there is a backup.
         let transaction = begin(&mut connection, what)?;
+        if matches!(row.state, TargetState::Stopped | TargetState::Failed) {
+            make_room(&transaction, plan.account(), target, now)?;
+        }
         let backup = insert(&transaction, change, target, &data)?;
         transaction.commit().map_err(database(what))?;
+        self.committed(&target.to_string(), "backup stored");
         self.read_back(backup, &data)?;
 
         let transaction = begin(&mut connection, what)?;

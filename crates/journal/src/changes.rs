@@ -214,8 +214,9 @@ fn last_written_by(
     Ok(None)
 }
 
-/// No other change may be under way on the target. Trials that have ended give way.
-fn make_room(
+/// No other change may be under way on the target; trials that have ended give way. (The rows of a change that is tried
+/// again are final, so it is not in its own way.)
+pub(crate) fn make_room(
     transaction: &Transaction<'_>,
     account: &AccountId,
     target: &Target,

@@ -7,7 +7,7 @@ use lockdown::plan::Target;
 use rusqlite::ErrorCode;
 use time::OffsetDateTime;
 
-use crate::record::{BackupId, ChangeId};
+use crate::record::{BackupId, ChangeId, TrailId};
 
 /// Why the journal did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +104,9 @@ pub enum JournalError {
         /// The target.
         target: Target,
     },
+    /// There is no such finding.
+    #[error("CloudTrail told nothing with the number `{0}` in the history")]
+    NoTrail(TrailId),
     /// There is no such change.
     #[error("there is no change `{0}` in the history")]
     NoChange(ChangeId),

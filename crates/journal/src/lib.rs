@@ -20,10 +20,12 @@ mod notes;
 mod rows;
 mod schema;
 mod steps;
+mod trail;
 mod writes;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
@@ -31,7 +33,7 @@ pub use claim::Claim;
 pub use error::JournalError;
 pub use record::{
     BackupId, BackupRecord, ChangeId, ChangeRecord, ChangeSummary, Confirmation, Permitted, Step,
-    StepRecord, TargetRecord, Waiver,
+    StepRecord, TargetRecord, TrailId, TrailRecord, Waiver,
 };
 
 /// The history of one account's kind (the practice account has one of its own), in one folder.
@@ -39,6 +41,19 @@ pub use record::{
 pub struct Journal {
     folder: PathBuf,
     connection: Mutex<Connection>,
+    watcher: Watched,
+}
+
+/// Who is told that something was committed, before the next thing is: the target's short name, and what.
+pub type Watcher = Arc<dyn Fn(&str, &'static str) + Send + Sync>;
+
+#[derive(Default)]
+struct Watched(Option<Watcher>);
+
+impl fmt::Debug for Watched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Watched").field(&self.0.is_some()).finish()
+    }
 }
 
 impl Journal {
@@ -53,7 +68,27 @@ impl Journal {
         Ok(Self {
             folder: folder.to_owned(),
             connection: Mutex::new(connection),
+            watcher: Watched::default(),
         })
+    }
+
+    /// The same journal, of which `watcher` is told what lies between the commits of one call: a backup that is
+    /// stored and not yet said to be (`"backup stored"`).
+    #[must_use]
+    pub fn watched(mut self, watcher: Option<Watcher>) -> Self {
+        self.watcher = Watched(watcher);
+        self
+    }
+
+    fn committed(&self, target: &str, what: &'static str) {
+        if let Some(watcher) = &self.watcher.0 {
+            watcher(target, what);
+        }
+    }
+
+    /// Whether there is a journal in `folder`. Nothing is made or opened.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(schema::FILE).is_file()
     }
 
     /// The folder that holds it.

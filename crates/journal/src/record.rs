@@ -9,6 +9,7 @@ use lockdown::inventory::{InstanceKey, LivePolicy};
 use lockdown::lock::TrialEnd;
 use lockdown::permit::{BackupData, WriteToken};
 use lockdown::plan::{Plan, PlanKind, Target};
+use lockdown::trail::TrailFinding;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -47,6 +48,10 @@ number_id!(
 number_id!(
     /// A backup: 1, 2, 3 … in the order in which they were taken; never used twice.
     BackupId
+);
+number_id!(
+    /// Something that CloudTrail told: 1, 2, 3 … in the order in which it was found; never used twice.
+    TrailId
 );
 
 /// The permission for a write and what is to be written: the plan's own text, to the byte.
@@ -189,6 +194,23 @@ pub struct BackupRecord {
     pub change: ChangeId,
     /// What was there.
     pub data: BackupData,
+}
+
+/// What CloudTrail told about a step of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrailRecord {
+    /// Its id.
+    pub id: TrailId,
+    /// The change.
+    pub change: ChangeId,
+    /// The target's key.
+    pub key: String,
+    /// Which step of the target it is about, from 0.
+    pub step: usize,
+    /// When it was looked up.
+    pub at: OffsetDateTime,
+    /// What was found.
+    pub finding: TrailFinding,
 }
 
 /// Someone said that something played, or that it did not.

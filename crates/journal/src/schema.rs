@@ -14,12 +14,13 @@ use crate::JournalError;
 pub(crate) const FILE: &str = "history.sqlite3";
 
 const FIRST: &str = include_str!("schema/001-first.sql");
+const TRAIL: &str = include_str!("schema/002-trail.sql");
 
 static MIGRATIONS: LazyLock<Migrations<'static>> =
-    LazyLock::new(|| Migrations::new(vec![M::up(FIRST)]));
+    LazyLock::new(|| Migrations::new(vec![M::up(FIRST), M::up(TRAIL)]));
 
 /// The newest schema that this version knows.
-const KNOWN: usize = 1;
+const KNOWN: usize = 2;
 
 pub(crate) fn open(folder: &Path) -> Result<Connection, JournalError> {
     private_folder(folder)?;

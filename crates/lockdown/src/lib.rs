@@ -14,6 +14,7 @@
 //! - [`plan`]: what a change will do, immutable, bound to the policy it was made from
 //! - [`impact`]: who loses and who keeps access
 //! - [`change`]: the states of a change and the legal moves between them
+//! - [`trail`]: what CloudTrail tells of the writes of a policy, and which of them ours went over
 //! - [`permit`]: backups, and the token without which no write can be called
 
 mod ask;
@@ -33,3 +34,4 @@ pub mod permissions;
 pub mod permit;
 pub mod plan;
 pub mod principals;
+pub mod trail;

@@ -1,4 +1,4 @@
-//! The JSON 1.1 protocol of Kinesis, Firehose and KMS: `POST /`, the operation in `X-Amz-Target`, JSON in and out.
+//! The JSON 1.1 protocol of Kinesis, Firehose, KMS and CloudTrail: `POST /`, the operation in `X-Amz-Target`, JSON in and out.
 //! Source: the service models' `json` protocol, as botocore reads it; times are seconds since 1970.
 
 use axum::body::Body;
@@ -21,7 +21,8 @@ fn target(parts: &Parts) -> Option<(&str, &str)> {
         .get("x-amz-target")?
         .to_str()
         .ok()?
-        .split_once('.')
+        // CloudTrail's has more dots before the operation.
+        .rsplit_once('.')
 }
 
 /// The service that an unsigned request is for, if it is one of these.
@@ -30,6 +31,7 @@ pub(crate) fn service(parts: &Parts) -> Option<Service> {
         "Kinesis_20131202" => Some(Service::Kinesis),
         "Firehose_20150804" => Some(Service::Firehose),
         "TrentService" => Some(Service::Kms),
+        "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101" => Some(Service::CloudTrail),
         _ => None,
     }
 }

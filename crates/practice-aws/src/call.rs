@@ -22,6 +22,7 @@ pub(crate) enum Service {
     Kinesis,
     Firehose,
     Kms,
+    CloudTrail,
 }
 
 /// How a service speaks: the form of its requests, its answers and its errors.
@@ -49,6 +50,7 @@ impl Service {
             "kinesis" => Some(Self::Kinesis),
             "firehose" => Some(Self::Firehose),
             "kms" => Some(Self::Kms),
+            "cloudtrail" => Some(Self::CloudTrail),
             _ => None,
         }
     }
@@ -64,6 +66,7 @@ impl Service {
             Self::Kinesis => "kinesis",
             Self::Firehose => "firehose",
             Self::Kms => "kms",
+            Self::CloudTrail => "cloudtrail",
         }
     }
 
@@ -73,7 +76,7 @@ impl Service {
             Self::S3 => Protocol::S3,
             Self::Sts | Self::Iam => Protocol::Query,
             Self::Connect | Self::Lambda => Protocol::RestJson,
-            Self::Kinesis | Self::Firehose | Self::Kms => Protocol::Json,
+            Self::Kinesis | Self::Firehose | Self::Kms | Self::CloudTrail => Protocol::Json,
         }
     }
 }

@@ -37,6 +37,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::bucket_policy;
 use crate::call::Seen;
+use crate::cloudtrail;
 use crate::connect;
 use crate::fault::Fault;
 use crate::practice::{Practice, no_such_bucket};
@@ -90,9 +91,35 @@ impl Control {
         Ok(edit_policy(&self.0, bucket, Some(&policy))?)
     }
 
+    /// Lets a bucket's policy read (and rule) as this one for so long, as S3 may long after it settled: a stale answer
+    /// that no write of the moment explains. `None` is "no policy".
+    pub fn answer_stale(
+        &self,
+        bucket: &str,
+        policy: Option<&str>,
+        lasting: std::time::Duration,
+    ) -> Result<(), ControlError> {
+        let policy: Option<Value> = policy
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|error| ControlError(error.to_string()))?;
+        let stored = self.0.store.read(|world| {
+            policy
+                .as_ref()
+                .map(|policy| bucket_policy::stored(world, policy))
+        });
+        self.0.troubles.make_stale(bucket, stored, lasting);
+        Ok(())
+    }
+
     /// Practice time.
     pub fn now(&self) -> OffsetDateTime {
         self.0.clock.now()
+    }
+
+    /// The time that AWS tells: practice time, and what the trouble `clock-off` adds.
+    pub fn told_now(&self) -> OffsetDateTime {
+        self.0.clock.now() + self.0.troubles.clock_off()
     }
 
     /// Makes it this time.
@@ -189,9 +216,19 @@ pub(crate) fn edit_policy(
             Some(policy) => Some(bucket_policy::stored(world, policy)),
             None => Some(with_one_more_reader(world, bucket, current)),
         };
+        let put = next
+            .as_ref()
+            .map(|stored| bucket_policy::shown(world, stored));
         if let Some(bucket) = world.buckets.get_mut(bucket) {
             bucket.policy = next;
         }
+        let operation = if put.is_some() {
+            "PutBucketPolicy"
+        } else {
+            "DeleteBucketPolicy"
+        };
+        let call = cloudtrail::somebody_else(practice, world, operation);
+        cloudtrail::take_down(world, &call, bucket, put.as_ref());
         Ok(())
     })
 }

@@ -57,7 +57,9 @@ impl Fault {
             Service::Sts => self.query("https://sts.amazonaws.com/doc/2011-06-15/", request_id),
             Service::Iam => self.query("https://iam.amazonaws.com/doc/2010-05-08/", request_id),
             Service::Connect | Service::Lambda => self.json(),
-            Service::Kinesis | Service::Firehose | Service::Kms => self.json_1_1(),
+            Service::Kinesis | Service::Firehose | Service::Kms | Service::CloudTrail => {
+                self.json_1_1()
+            }
         }
     }
 
@@ -121,6 +123,19 @@ impl Fault {
         }
         headers
     }
+}
+
+/// The code and the message of an error that S3 answered with.
+pub(crate) fn read_s3(body: &[u8]) -> (String, String) {
+    let text = String::from_utf8_lossy(body);
+    let within = |name: &str| {
+        let inside = text
+            .split_once(&format!("<{name}>"))
+            .and_then(|(_, rest)| rest.split_once(&format!("</{name}>")))
+            .map_or("", |(inside, _)| inside);
+        quick_xml::escape::unescape(inside).map_or_else(|_| inside.to_owned(), String::from)
+    };
+    (within("Code"), within("Message"))
 }
 
 impl From<Fault> for S3Error {

@@ -1,12 +1,13 @@
 //! The practice account: an AWS account simulated on this computer, behind the real wire protocols.
 //!
-//! One loopback port speaks S3, STS, IAM, Amazon Connect, Lambda, Kinesis, Firehose and KMS to the real SDKs; every
-//! request is verified (`SigV4`) and decided by `iam-policy` from the caller's policies and the resource's. The parts:
+//! One loopback port speaks S3, STS, IAM, Amazon Connect, Lambda, Kinesis, Firehose, KMS and CloudTrail to the real SDKs;
+//! every request is verified (`SigV4`) and decided by `iam-policy` from the caller's policies and the resource's. The parts:
 //!
 //! - `world`: what there is; `world::seed` makes it, [`store`](StoreError) keeps it in a file;
 //! - `server`: the door, the same for all services; `sigv4` says who signed, `call` what is being asked;
 //! - `authorize`: the one place that asks the evaluator; `refusal` and `fault` are AWS's words and forms;
-//! - `s3` (with `bucket_policy`), `sts`, `iam`, `connect`, `lambda`, `kinesis`, `firehose`, `kms`: the services;
+//! - `s3` (with `bucket_policy`), `sts`, `iam`, `connect`, `lambda`, `kinesis`, `firehose`, `kms`, `cloudtrail`: the
+//!   services;
 //! - `sso`: IAM Identity Center, by which people sign in without keys;
 //! - `query` and `xml`, `aws_json`: the protocols that several of them speak;
 //! - `page`: Amazon Connect's web page, where a recording is played as Connect would;
@@ -19,6 +20,7 @@ mod aws_json;
 mod bucket_policy;
 mod call;
 mod clock;
+mod cloudtrail;
 mod connect;
 mod control;
 mod fault;

@@ -168,7 +168,7 @@ pub(crate) fn denied(
         return Fault::new(StatusCode::FORBIDDEN, code, "Access Denied");
     }
     let on = match (service, resource) {
-        (Service::S3, "*") => String::new(),
+        (Service::S3 | Service::CloudTrail, "*") => String::new(),
         (Service::S3, resource) if resource.starts_with("arn:aws:s3:") => {
             format!(" on resource: \"{resource}\"")
         }

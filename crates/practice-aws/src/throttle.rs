@@ -1,5 +1,7 @@
-//! The budgets of the Connect APIs: two calls a second, five at once, for each API and Region of an account.
-//! Source: Amazon Connect Administrator Guide, "Amazon Connect API throttling quotas".
+//! The budgets of the Connect APIs: two calls a second, five at once, for each API and Region of an account;
+//! and of CloudTrail's look-ups: two a second, and no more at once.
+//! Sources: Amazon Connect Administrator Guide, "Amazon Connect API throttling quotas"; AWS CloudTrail API reference,
+//! `LookupEvents`.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,6 +9,15 @@ use std::time::Instant;
 
 const PER_SECOND: f64 = 2.0;
 const BURST: f64 = 5.0;
+
+/// How many calls of an API may come at once.
+fn burst(operation: &str) -> f64 {
+    if operation == "LookupEvents" {
+        PER_SECOND
+    } else {
+        BURST
+    }
+}
 
 /// Token buckets by operation and Region.
 #[derive(Debug, Default)]
@@ -25,11 +36,11 @@ impl Throttle {
         let tokens = budgets
             .entry((operation.to_owned(), region.to_owned()))
             .or_insert(Tokens {
-                left: BURST,
+                left: burst(operation),
                 at: now,
             });
         let since = now.saturating_duration_since(tokens.at).as_secs_f64();
-        tokens.left = (tokens.left + since * PER_SECOND).min(BURST);
+        tokens.left = (tokens.left + since * PER_SECOND).min(burst(operation));
         tokens.at = now;
         if tokens.left < 1.0 {
             return false;

@@ -8,13 +8,14 @@ use aws_account::{
     Account, AccountSource, Login, OneTimeCode, OpenError, Profile, ProfileFiles, ProfileKind,
     ProfilesError, Renewal, list_profiles,
 };
-use journal::Journal;
+use journal::{ChangeId, Journal};
 
 use crate::App;
 use crate::api::{
     AccountChoice, AccountChoices, AccountView, ErrorCode, ErrorView, ProfileRow, ProfileStateCode,
     ProfileStateView, RenewalView,
 };
+use crate::change;
 use crate::session::Session;
 use crate::view::{self, error, unknown};
 
@@ -114,8 +115,8 @@ impl App {
         Ok(rows)
     }
 
-    /// Opens an account: signs in, asks AWS who that is, opens the history that belongs to it and finds
-    /// out how every unfinished change of it really stands.
+    /// Opens an account: signs in, asks AWS who that is and opens the history that belongs to it. How every
+    /// unfinished change of it really stands is found out in the background: [`App::settled`] waits for that.
     ///
     /// # Errors
     /// When the profile can't be used, AWS can't be reached or the history can't be opened. The account
@@ -150,6 +151,8 @@ impl App {
                 &failed,
             )
         })?;
+        let watcher = self.settings().watcher.clone();
+        let journal = journal.watched(watcher.map(change::committed));
         let view = account_view(&account, &choice);
         let session = Arc::new(Session::new(
             self.settings().clone(),
@@ -157,7 +160,16 @@ impl App {
             view.clone(),
             Arc::new(journal),
         ));
-        self.settle_unfinished(&session).await?;
+        let unfinished = session.unfinished().map_err(|failed| {
+            error::caused(
+                "The history can't be read. No account was opened and nothing was changed.",
+                "",
+                &failed,
+            )
+        })?;
+        let unfinished: Vec<ChangeId> = unfinished.iter().map(|change| change.id).collect();
+        session.will_settle(unfinished.iter().copied());
+        tokio::spawn(change::settle(Arc::clone(&session), unfinished));
         self.replace_session(Some(session));
         Ok(view)
     }

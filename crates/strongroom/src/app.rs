@@ -1,13 +1,16 @@
 //! The app's state: where it keeps things, the practice account's profiles, and the account that is open.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use aws_account::ProfileFiles;
+use journal::Journal;
+use time::OffsetDateTime;
 use tokio::sync::watch;
 
 use crate::api::{ErrorCode, ErrorView};
-use crate::session::Session;
+use crate::session::{Session, held};
 use crate::settings::Settings;
 use crate::sign_in::SignIns;
 
@@ -18,6 +21,12 @@ pub struct App {
     practice: watch::Sender<Option<Result<ProfileFiles, ErrorView>>>,
     session: RwLock<Option<Arc<Session>>>,
     sign_ins: SignIns,
+    /// When it was started, by this computer's clock.
+    started: OffsetDateTime,
+    /// The histories of accounts that are not open: real ones and the practice account's.
+    others: Mutex<BTreeMap<bool, Arc<Journal>>>,
+    /// What the desktop was told already.
+    told: Mutex<BTreeSet<String>>,
 }
 
 impl App {
@@ -25,10 +34,13 @@ impl App {
     pub fn new(data: PathBuf, settings: Settings) -> Self {
         Self {
             data,
+            started: (settings.here)(),
             settings,
             practice: watch::Sender::new(None),
             session: RwLock::new(None),
             sign_ins: SignIns::default(),
+            others: Mutex::default(),
+            told: Mutex::default(),
         }
     }
 
@@ -38,6 +50,30 @@ impl App {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    pub(crate) fn started(&self) -> OffsetDateTime {
+        self.started
+    }
+
+    /// The journal of accounts that are not open, opened once.
+    pub(crate) fn other_journal(
+        &self,
+        practice: bool,
+        open: impl FnOnce(&Path) -> Option<Arc<Journal>>,
+    ) -> Option<Arc<Journal>> {
+        let mut others = held(&self.others);
+        if let Some(journal) = others.get(&practice) {
+            return Some(Arc::clone(journal));
+        }
+        let journal = open(&self.journal_dir(practice))?;
+        others.insert(practice, Arc::clone(&journal));
+        Some(journal)
+    }
+
+    /// Whether this was not told before; from now on it was.
+    pub(crate) fn tell_once(&self, what: String) -> bool {
+        held(&self.told).insert(what)
     }
 
     /// The usual folder: `strongroom` in the user's data folder. None without a home folder.

@@ -21,12 +21,13 @@ impl App {
         let backups = session.journal.backups().map_err(failed)?;
         // One history holds all real accounts; a page shows the one that is open.
         let account = &session.account.identity().account;
+        let wrote_over = session.journal.went_over_others().map_err(failed)?;
         Ok(HistoryView {
             folder: session.journal.folder().display().to_string(),
             changes: changes
                 .iter()
                 .filter(|change| change.account == *account)
-                .map(change_row)
+                .map(|change| change_row(change, wrote_over.contains(&change.id)))
                 .collect(),
             backups: backups
                 .iter()
@@ -65,7 +66,7 @@ impl Session {
     }
 }
 
-fn change_row(change: &ChangeSummary) -> ChangeRow {
+fn change_row(change: &ChangeSummary, wrote_over: bool) -> ChangeRow {
     ChangeRow {
         id: change.id.to_string(),
         kind: change.kind.code().to_owned(),
@@ -74,6 +75,7 @@ fn change_row(change: &ChangeSummary) -> ChangeRow {
         started_at: time(change.started_at),
         who: change.who.to_string(),
         account_id: change.account.to_string(),
+        wrote_over,
         names: change
             .targets
             .iter()

@@ -87,7 +87,7 @@ impl App {
         let principals = session.principals_so_far();
         // A history that can't be read is said so: a bucket's state hangs on it.
         let unreadable = |failed| error::caused("The history can't be read.", "", &failed);
-        let unfinished = session.journal.unfinished().map_err(unreadable)?;
+        let unfinished = session.unfinished().map_err(unreadable)?;
         let buckets = overview::buckets(
             inventory,
             &session.known_ids(),
@@ -174,11 +174,10 @@ impl Session {
         let account = &self.account.identity().account;
         let last = self.journal.last_written(account, bucket)?;
         let open = unfinished.iter().find(|change| {
-            change.account == *account
-                && change
-                    .targets
-                    .iter()
-                    .any(|(target, _)| target.bucket() == Some(bucket))
+            change
+                .targets
+                .iter()
+                .any(|(target, _)| target.bucket() == Some(bucket))
         });
         Ok(BucketHistory {
             last_written: last.map(|(_, meaning)| meaning),

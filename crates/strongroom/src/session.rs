@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 use aws_account::Account;
 use aws_account::recordings::Recording;
 use iam_policy::PrincipalIds;
-use journal::Journal;
+use journal::{ChangeId, ChangeSummary, Journal, JournalError};
 use lockdown::ids::Region;
 use lockdown::inventory::Inventory;
 use lockdown::known::Known;
 use lockdown::permit::BackupData;
 use lockdown::plan::Plan;
 use lockdown::principals::Principals;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::{AccountView, ErrorCode, ErrorView, LimitText};
@@ -68,6 +69,10 @@ pub(crate) struct Session {
     opened_backups: Mutex<HashMap<String, BackupData>>,
     limit_texts: Mutex<HashMap<String, Vec<LimitText>>>,
     recordings: Mutex<HashMap<String, Listed>>,
+    /// Changes of an earlier start that are still being found out about.
+    settling: watch::Sender<BTreeSet<ChangeId>>,
+    /// When CloudTrail was asked about a change.
+    asked_trail: Mutex<HashMap<ChangeId, Instant>>,
 }
 
 pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -103,7 +108,53 @@ impl Session {
             opened_backups: Mutex::new(HashMap::new()),
             limit_texts: Mutex::new(HashMap::new()),
             recordings: Mutex::new(HashMap::new()),
+            settling: watch::Sender::new(BTreeSet::new()),
+            asked_trail: Mutex::default(),
         }
+    }
+
+    /// Every change of this account that is not final, oldest first.
+    pub(crate) fn unfinished(&self) -> Result<Vec<ChangeSummary>, JournalError> {
+        let mut all = self.journal.unfinished()?;
+        all.retain(|change| change.account == self.account.identity().account);
+        Ok(all)
+    }
+
+    /// These changes are going to be settled.
+    pub(crate) fn will_settle(&self, changes: impl IntoIterator<Item = ChangeId>) {
+        self.settling.send_modify(|waiting| waiting.extend(changes));
+    }
+
+    /// This change is settled, or can't be.
+    pub(crate) fn has_settled(&self, change: ChangeId) {
+        self.settling.send_modify(|waiting| {
+            waiting.remove(&change);
+        });
+    }
+
+    /// Whether it is still being found out how this change stands.
+    pub(crate) fn is_settling(&self, change: ChangeId) -> bool {
+        self.settling.borrow().contains(&change)
+    }
+
+    /// Waits until nothing of an earlier start is being found out about.
+    pub(crate) async fn settled(&self) {
+        // The sender lives as long as the session does.
+        let _ = self.settling.subscribe().wait_for(BTreeSet::is_empty).await;
+    }
+
+    /// Whether CloudTrail is to be asked about a change, by when it was asked last; if so, it counts as asked now.
+    pub(crate) fn asked_trail(
+        &self,
+        change: ChangeId,
+        is_due: impl FnOnce(Option<Instant>) -> bool,
+    ) -> bool {
+        let mut asked = held(&self.asked_trail);
+        let due = is_due(asked.get(&change).copied());
+        if due {
+            asked.insert(change, Instant::now());
+        }
+        due
     }
 
     /// Stops whatever is being read.
@@ -198,10 +249,11 @@ impl Session {
         held(&self.opened_backups).insert(id, data);
     }
 
-    /// A backup of the history, or one that was opened from a file.
+    /// A backup of the history, one that was opened from a file, or a policy that CloudTrail remembers.
     pub(crate) fn backup_data(&self, id: &str) -> Result<BackupData, ErrorView> {
         let opened = held(&self.opened_backups).get(id).cloned();
-        opened.map_or_else(|| self.backup(id).map(|record| record.data), Ok)
+        let known = opened.or_else(|| self.trail_backup(id));
+        known.map_or_else(|| self.backup(id).map(|record| record.data), Ok)
     }
 
     pub(crate) fn remember_recordings(&self, recordings: &[Recording]) {

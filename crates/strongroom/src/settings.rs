@@ -32,7 +32,8 @@ impl Default for Patience {
 pub struct Point {
     /// What is changed: a bucket's name, or a policy's.
     pub target: String,
-    /// The step: "read", "back up", "permit", "write", "record".
+    /// The step: "read", "back up", "backup stored", "permit", "write", "record",
+    /// "confirm" and "waive" (what was seen, and what was gone without).
     pub step: &'static str,
     /// Whether it is over.
     pub after: bool,
@@ -52,6 +53,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// How long to read back.
     pub patience: Patience,
+    /// How long to wait before CloudTrail is asked about a change again, while it is not old.
+    pub trail_pause: Duration,
     /// Who is told of each step of a change.
     pub watcher: Option<Watcher>,
 }
@@ -63,6 +66,7 @@ impl Default for Settings {
             files: ProfileFiles::from_environment(|name| std::env::var(name).ok()),
             timeouts: Timeouts::default(),
             patience: Patience::default(),
+            trail_pause: Duration::from_mins(2),
             watcher: None,
         }
     }

@@ -52,3 +52,13 @@ pub(crate) async fn settle_change(app: Strongroom<'_>, change: String) -> Answer
 pub(crate) async fn leave_change(app: Strongroom<'_>, change: String) -> Answer<ChangeView> {
     app.leave_change(&change)
 }
+
+#[tauri::command]
+pub(crate) async fn retry_change(app: Strongroom<'_>, change: String) -> Answer<ChangeView> {
+    app.retry_change(&change).await
+}
+
+#[tauri::command]
+pub(crate) async fn look_into_trail(app: Strongroom<'_>, change: String) -> Answer<ChangeView> {
+    app.look_into_trail(&change).await
+}

@@ -63,6 +63,8 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Sen
         change::extend_trial,
         change::settle_change,
         change::leave_change,
+        change::retry_change,
+        change::look_into_trail,
         playback::recordings,
         playback::fetch_recording,
         playback::cancel_fetch,

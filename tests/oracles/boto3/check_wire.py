@@ -9,7 +9,9 @@ only if nothing differs.
 
 import sys
 
-from wire import associations, connect, functions, iam, iam_writes, kms, s3_reads, s3_writes, simulate, sso, streams, sts
+from wire import (
+    associations, cloudtrail, connect, functions, iam, iam_writes, kms, s3_reads, s3_writes, simulate, sso, streams, sts,
+)
 from wire.base import Checks, Server
 
 
@@ -30,6 +32,7 @@ def main():
         iam_writes.check(server, world, checks)
         associations.check(server, world, checks)
         sso.check(server, world, checks)
+        cloudtrail.check(server, world, checks)
     finally:
         rest = server.stop()
     checks.same("nothing but the first line on stdout", rest, "")

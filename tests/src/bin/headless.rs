@@ -96,7 +96,7 @@ async fn run(
     arguments: &Arguments,
     start: impl Fn(),
 ) -> Result<Option<ChangeView>, ErrorView> {
-    app.open_account(work::practice(&arguments.profile)).await?;
+    work::open(app, &arguments.profile).await?;
     let change = match &arguments.task {
         Task::Settle => return Ok(None),
         Task::Lock { buckets, no_trial } => {

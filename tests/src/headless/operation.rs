@@ -1,4 +1,4 @@
-//! The things that write, each with what leads up to it, on the first bucket of the small world.
+//! The things that write, each with what leads up to it.
 
 use strongroom::App;
 use strongroom::api::{ChangeView, ErrorView, PlanView};
@@ -49,13 +49,13 @@ impl Operation {
         }
     }
 
-    /// Does what leads up to it, on an account that was looked at.
+    /// Does what leads up to it for these buckets, on an account that was looked at. A restore is of the first one.
     ///
     /// # Errors
     /// When that does not go as it should.
-    pub async fn prepare(self, app: &App, bucket: &str) -> Fallible<Prepared> {
+    pub async fn prepare(self, app: &App, buckets: &[&str]) -> Fallible<Prepared> {
         let minutes = (self != Self::Restore).then_some(15);
-        let lock = work::plan(app, &[bucket], minutes).await?;
+        let lock = work::plan(app, buckets, minutes).await?;
         let mut prepared = Prepared {
             operation: self,
             plan: None,

@@ -131,7 +131,7 @@ async fn together(world: &Value, seeds: std::ops::Range<u64>) -> Fallible<Count>
 }
 
 async fn open(app: &App) -> Fallible<()> {
-    app.open_account(work::practice("practice-admin")).await?;
+    work::open(app, "practice-admin").await?;
     Ok(())
 }
 

@@ -185,8 +185,8 @@ fn untrue(
         .rev()
         .find_map(|step| step.found.as_ref());
     let true_ = match entry.state {
-        TargetState::OnTrial { ends } => trial(ends) && !ends.has_passed(control.now()),
-        TargetState::TrialEnded { ended } => trial(ended) && ended.has_passed(control.now()),
+        TargetState::OnTrial { ends } => trial(ends) && !ends.has_passed(control.told_now()),
+        TargetState::TrialEnded { ended } => trial(ended) && ended.has_passed(control.told_now()),
         TargetState::Done | TargetState::NothingToDo => is(&plan.permanent),
         TargetState::RolledBack | TargetState::Failed => is(&before),
         TargetState::Foreign => found.is_some_and(is),

@@ -4,8 +4,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use strongroom::api::{
-    AccountChoice, AwsServices, ChangeView, Confirmation, ErrorView, KeepChoice, LockRequest,
-    LockScope, MatchBy, OverviewView, PlanView, RestoreRequest, Waiver,
+    AccountChoice, AccountView, AwsServices, ChangeView, Confirmation, ErrorView, KeepChoice,
+    LockRequest, LockScope, MatchBy, OverviewView, PlanView, RestoreRequest, Waiver,
 };
 use strongroom::{App, Patience, Settings, Timeouts};
 
@@ -34,6 +34,16 @@ pub fn practice(profile: &str) -> AccountChoice {
         practice: true,
         profile: profile.to_owned(),
     }
+}
+
+/// Opens a profile of the practice account and waits until everything of an earlier start is found out.
+///
+/// # Errors
+/// See [`App::open_account`].
+pub async fn open(app: &App, profile: &str) -> Result<AccountView, ErrorView> {
+    let view = app.open_account(practice(profile)).await?;
+    app.settled().await;
+    Ok(view)
 }
 
 /// Looks at everything and waits until that is over.

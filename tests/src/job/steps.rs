@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{JobError, Onlooker, Outcome, Stage, Step, StepKind};
-use crate::drive::Window;
+use crate::drive::{Role, Window};
 
 /// What any page says where the app itself failed.
 const UNEXPECTED: &str = "The app met something it did not expect";
@@ -85,6 +85,58 @@ pub async fn play_killed(
     };
     look::open_practice_account(&mut play).await?;
     restore::roll_the_trial_back(&mut play).await?;
+    Ok(play.outcome)
+}
+
+/// In the middle of which writing the app is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Middle {
+    /// The trial is being kept.
+    Keeping,
+    /// The trial is being rolled back.
+    RollingBack,
+}
+
+/// Locks as the main job does; the app is killed while it writes, opened again, tells what is in the bucket, and goes
+/// back from there.
+///
+/// # Errors
+///
+/// As of [`play`].
+pub async fn play_killed_while(
+    middle: Middle,
+    stage: Stage,
+    app: &Path,
+    onlooker: &mut impl Onlooker,
+) -> Result<Outcome, JobError> {
+    let mut play = Play {
+        stage: &stage,
+        onlooker,
+        outcome: Outcome::default(),
+        number: 0,
+    };
+    lock_on_trial(&mut play).await?;
+    let pressed = match middle {
+        Middle::Keeping => {
+            playback::try_as_someone_else(&mut play).await?;
+            playback::play_here(&mut play).await?;
+            playback::play_in_connect(&mut play).await?;
+            "Keep the lock"
+        }
+        Middle::RollingBack => "Roll back now",
+    };
+    play.window().press(Role::Button, pressed).await?;
+    let (outcome, number) = (play.outcome, play.number);
+    let stage = stage.kill_and_reopen(app).await?;
+    let mut play = Play {
+        stage: &stage,
+        onlooker,
+        outcome,
+        number,
+    };
+    look::open_practice_account(&mut play).await?;
+    look::look_over_all_regions(&mut play).await?;
+    restore::go_back_from_what_is_there(&mut play).await?;
     Ok(play.outcome)
 }
 

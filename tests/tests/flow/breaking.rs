@@ -24,9 +24,7 @@ impl Ready {
         let world = small_world().await.unwrap();
         let scene = Scene::start(&world, None).await.unwrap();
         let app = scene.app(work::quick());
-        app.open_account(work::practice("practice-admin"))
-            .await
-            .unwrap();
+        work::open(&app, "practice-admin").await.unwrap();
         work::look(&app).await.unwrap();
         let before = Snapshot::take(scene.control(), &BUCKETS);
         Self { scene, app, before }
@@ -253,10 +251,7 @@ async fn a_failed_write_leaves_history_and_bucket_in_agreement() {
 async fn a_second_copy_of_the_app_is_refused_and_judges_nothing_that_is_under_way() {
     let ready = Ready::start().await;
     let other = ready.scene.app(work::quick());
-    other
-        .open_account(work::practice("practice-admin"))
-        .await
-        .unwrap();
+    work::open(&other, "practice-admin").await.unwrap();
     work::look(&other).await.unwrap();
     let plan = work::plan(&ready.app, &[BUCKET], Some(15)).await.unwrap();
     let second = work::plan(&other, &[BUCKET], Some(20)).await.unwrap();
@@ -265,10 +260,7 @@ async fn a_second_copy_of_the_app_is_refused_and_judges_nothing_that_is_under_wa
     let opened_meanwhile = async {
         tokio::time::sleep(std::time::Duration::from_millis(400)).await;
         let third = ready.scene.app(work::quick());
-        third
-            .open_account(work::practice("practice-admin"))
-            .await
-            .unwrap();
+        work::open(&third, "practice-admin").await.unwrap();
         let refused = work::apply(&other, &second).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::Busy, "{refused:#?}");
     };
@@ -285,11 +277,7 @@ async fn a_second_copy_of_the_app_is_refused_and_judges_nothing_that_is_under_wa
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_only_look_is_refused_in_words() {
     let ready = Ready::start().await;
-    ready
-        .app
-        .open_account(work::practice("practice-readonly"))
-        .await
-        .unwrap();
+    work::open(&ready.app, "practice-readonly").await.unwrap();
     work::look(&ready.app).await.unwrap();
     let plan = work::plan(&ready.app, &[BUCKET], Some(15)).await.unwrap();
     let words = match work::apply(&ready.app, &plan).await {
@@ -382,9 +370,7 @@ async fn with_the_app_gone_the_trial_ends_all_the_same() {
     drop(app);
     scene.control().advance(Duration::minutes(6)).unwrap();
     let app = scene.app(work::quick());
-    app.open_account(work::practice("practice-admin"))
-        .await
-        .unwrap();
+    work::open(&app, "practice-admin").await.unwrap();
     let change = app.change_status(&change.id).unwrap();
     assert_eq!(change.state, "trial_ended", "{change:#?}");
     let back = app.roll_back(&change.id, None).await.unwrap();
@@ -401,10 +387,7 @@ async fn a_kept_lock_stays() {
     ready.scene.control().advance(Duration::hours(3)).unwrap();
     assert_eq!(ready.auditor().await, "refused_by_lock");
     ready.is_true();
-    let again = ready
-        .app
-        .open_account(work::practice("practice-admin"))
-        .await;
+    let again = work::open(&ready.app, "practice-admin").await;
     assert!(again.is_ok());
     assert_eq!(ready.app.change_status(&change.id).unwrap().state, "done");
 }

@@ -10,9 +10,7 @@ async fn a_history_that_lies_and_a_lost_backup_are_found() {
         .await
         .unwrap();
     let app = scene.app(work::quick());
-    app.open_account(work::practice("practice-admin"))
-        .await
-        .unwrap();
+    work::open(&app, "practice-admin").await.unwrap();
     work::look(&app).await.unwrap();
     let before = Snapshot::take(scene.control(), &BUCKETS);
     let plan = work::plan(&app, &BUCKETS[..2], Some(15)).await.unwrap();

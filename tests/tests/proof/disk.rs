@@ -132,9 +132,7 @@ async fn fill(start: &Start, kib: u32, task: &[String]) -> Result<Value, String>
     }
     // There is room again: the app finds out.
     let app = scene.app(work::quick());
-    app.open_account(work::practice("practice-admin"))
-        .await
-        .unwrap();
+    work::open(&app, "practice-admin").await.unwrap();
     let wrong = untruths(&scene.history(), scene.control(), Some(&start.before)).unwrap();
     if !wrong.is_empty() {
         return Err(format!("{kib} KiB: {wrong:?} after {outcome:#}"));

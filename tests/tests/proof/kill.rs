@@ -22,8 +22,11 @@ pub(crate) fn headless() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_headless"))
 }
 
-/// The point of a step right after the answer to its write: read, permit and write, each before and after.
-const AFTER_WRITE: usize = 6;
+/// The point of a run right after the answer to its (first) write, from 1.
+fn after_write(trace: &Printed) -> usize {
+    let is_it = |point: &Value| point["step"] == "write" && point["after"] == true;
+    1 + trace.points().position(is_it).unwrap()
+}
 
 /// A world and an app's folder to begin from.
 #[derive(Clone)]
@@ -83,7 +86,7 @@ fn done(printed: &Printed) -> Value {
 }
 
 /// Kills a task at each of its points, restarts the app and looks at what it says.
-async fn kill_everywhere(start: Start, task: Task, at_least: usize) {
+async fn kill_everywhere(start: Start, task: Task, at_least: usize, among: &[&str]) {
     let scene = Scene::start(&start.world, start.data.as_deref())
         .await
         .unwrap();
@@ -93,6 +96,9 @@ async fn kill_everywhere(start: Start, task: Task, at_least: usize) {
     done(&trace);
     let points: Vec<Value> = trace.points().cloned().collect();
     assert!(points.len() >= at_least, "{points:#?}");
+    for step in among {
+        assert!(points.iter().any(|point| point["step"] == *step), "{step}");
+    }
     drop(scene);
     let mut runs = tokio::task::JoinSet::new();
     for number in 1..=points.len() {
@@ -137,9 +143,7 @@ async fn kill_at(start: &Start, task: &Task, number: usize) -> (usize, Vec<Strin
     }
     // The app is started again: it finds out what is in the buckets.
     let app = scene.app(work::quick());
-    app.open_account(work::practice("practice-admin"))
-        .await
-        .unwrap();
+    work::open(&app, "practice-admin").await.unwrap();
     let mut wrong = untruths(&scene.history(), scene.control(), Some(&start.before)).unwrap();
     // The user goes on or back, one as often as the other.
     let goes_on = number.is_multiple_of(2);
@@ -195,7 +199,7 @@ fn waiting(view: &ChangeView) -> Vec<&str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lock_is_killed_everywhere() {
     let (_scene, start) = untouched().await;
-    kill_everywhere(start, task(&["lock", BUCKETS[0]]), 18).await;
+    kill_everywhere(start, task(&["lock", BUCKETS[0]]), 19, &["backup stored"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -203,22 +207,30 @@ async fn a_lock_of_three_buckets_is_killed_everywhere() {
     let (_scene, start) = untouched().await;
     let mut lock = task(&["lock"]);
     lock.extend(task(&BUCKETS));
-    kill_everywhere(start, lock, 50).await;
+    kill_everywhere(start, lock, 53, &["backup stored"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn keeping_extending_and_rolling_back_are_killed_everywhere() {
     let (_scene, start, change) = on_trial(&BUCKETS[..1]).await;
-    for step in ["extend", "keep", "roll-back"] {
-        kill_everywhere(start.clone(), task(&[step, &change]), 12).await;
+    for (step, row) in [
+        ("extend", "record"),
+        ("keep", "waive"),
+        ("roll-back", "confirm"),
+    ] {
+        kill_everywhere(start.clone(), task(&[step, &change]), 12, &[row]).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_on_three_buckets_is_killed_everywhere() {
     let (_scene, start, change) = on_trial(&BUCKETS).await;
-    for step in ["extend", "keep", "roll-back"] {
-        kill_everywhere(start.clone(), task(&[step, &change]), 36).await;
+    for (step, row) in [
+        ("extend", "record"),
+        ("keep", "waive"),
+        ("roll-back", "confirm"),
+    ] {
+        kill_everywhere(start.clone(), task(&[step, &change]), 36, &[row]).await;
     }
 }
 
@@ -240,7 +252,13 @@ async fn a_restore_is_killed_everywhere() {
     };
     for target in change["targets"].as_array().unwrap() {
         let backup = target["backup"].as_str().unwrap();
-        kill_everywhere(locked.clone(), task(&["restore", backup]), 18).await;
+        kill_everywhere(
+            locked.clone(),
+            task(&["restore", backup]),
+            19,
+            &["backup stored"],
+        )
+        .await;
     }
 }
 
@@ -251,9 +269,15 @@ async fn finding_out_is_killed_everywhere() {
     let scene = Scene::start(&start.world, start.data.as_deref())
         .await
         .unwrap();
-    // Point 6 of keeping: the write has been answered, and nothing says so yet.
+    // Keeping: the write has been answered, and nothing says so yet.
     let keep = task(&["keep", &change]);
-    let printed = process::kill(headless(), &scene, AFTER_WRITE, &words(&keep))
+    let trace = process::run(headless(), &scene, &words(&keep))
+        .await
+        .unwrap();
+    let scene = Scene::start(&start.world, start.data.as_deref())
+        .await
+        .unwrap();
+    let printed = process::kill(headless(), &scene, after_write(&trace), &words(&keep))
         .await
         .unwrap();
     let point = printed.points().last().unwrap();
@@ -267,5 +291,5 @@ async fn finding_out_is_killed_everywhere() {
         data: Some(scene.data()),
         before: start.before.clone(),
     };
-    kill_everywhere(killed, task(&["settle"]), 4).await;
+    kill_everywhere(killed, task(&["settle"]), 4, &[]).await;
 }

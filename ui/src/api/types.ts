@@ -327,7 +327,11 @@ accountId: string,
 /**
  * What it is about: short names of buckets and policies.
  */
-names: Array<string>, };
+names: Array<string>,
+/**
+ * Whether it wrote over somebody else's write, by CloudTrail.
+ */
+wroteOver: boolean, };
 
 /**
  * One bucket of a change.
@@ -369,6 +373,10 @@ diff: Array<DiffRow>,
  * Where the live policy is neither what was nor what was confirmed: the difference to it.
  */
 foreignDiff: Array<DiffRow> | null,
+/**
+ * What CloudTrail tells of the writes of others; none where there is nothing to be asked.
+ */
+trail: TrailView | null,
 /**
  * Every step, in order.
  */
@@ -422,7 +430,15 @@ targets: Array<ChangeTargetView>,
 /**
  * The trial, while there is one.
  */
-trial: TrialView | null, };
+trial: TrialView | null,
+/**
+ * Whether it is still being found out how it stands, after a restart.
+ */
+findingOut: boolean,
+/**
+ * What of it can be tried again, where something is left.
+ */
+retry: RetryView | null, };
 
 /**
  * One thing to be seen before a lock can be kept.
@@ -585,6 +601,39 @@ done: number,
  * Bytes in all.
  */
 total: number | null, };
+
+/**
+ * A write of the bucket's policy by somebody else.
+ */
+export type ForeignWriteView = {
+/**
+ * By which its policy can be put back, as by a backup's id; none where CloudTrail does not hold its text.
+ */
+restore: string | null,
+/**
+ * Who: an ARN, or what CloudTrail names instead.
+ */
+who: string,
+/**
+ * When, to the second.
+ */
+at: string,
+/**
+ * Whether the change wrote over it; otherwise it made the bucket what it is.
+ */
+overwritten: boolean,
+/**
+ * What happened, in whole sentences.
+ */
+words: string,
+/**
+ * The difference from what was there before the change to what it put; none where its text is not known.
+ */
+diff: Array<DiffRow> | null,
+/**
+ * AWS's request id.
+ */
+requestId: string | null, };
 
 /**
  * Every change and every backup, newest first.
@@ -1605,6 +1654,19 @@ acceptedRegions: Array<string>,
 withoutDeadPrincipals: boolean, };
 
 /**
+ * The targets of a change to which nothing was written.
+ */
+export type RetryView = {
+/**
+ * Their short names.
+ */
+names: Array<string>,
+/**
+ * Why they can't be tried again by the same plan, if they can't.
+ */
+refused: string | null, };
+
+/**
  * A role that may be an instance's service role.
  */
 export type RoleGuessView = {
@@ -1960,6 +2022,27 @@ nothingToDo: boolean,
  * Who loses and who keeps.
  */
 impact: ImpactView, };
+
+/**
+ * What is known from CloudTrail about one bucket of a change.
+ */
+export type TrailView = {
+/**
+ * `not_asked`, `unreadable`, `waiting`, `nothing_yet`, `nothing`, `found`.
+ */
+state: string,
+/**
+ * The same in whole sentences.
+ */
+words: string,
+/**
+ * Why CloudTrail can't be read.
+ */
+unknown: UnknownView | null,
+/**
+ * Writes of others that matter to the change, oldest first.
+ */
+writes: Array<ForeignWriteView>, };
 
 /**
  * A lock on trial: it ends by itself unless it is kept.

@@ -12,3 +12,7 @@ export const extendTrial = (change: string) => call<ChangeView>("extend_trial", 
 export const settleChange = (change: string) => call<ChangeView>("settle_change", { change });
 /** Leaves what is in the bucket as it is; the change is over. */
 export const leaveChange = (change: string) => call<ChangeView>("leave_change", { change });
+/** Carries the confirmed plan out where nothing was written yet. */
+export const retryChange = (change: string) => call<ChangeView>("retry_change", { change });
+/** Asks CloudTrail who else wrote; what it tells is in the change then. */
+export const lookIntoTrail = (change: string) => call<ChangeView>("look_into_trail", { change });

@@ -18,5 +18,6 @@ mod claims;
 mod identities;
 mod opening;
 mod processes;
+mod trail;
 mod world;
 mod writes;

@@ -33,6 +33,10 @@ pub fn next(state: TargetState, event: Event) -> Result<TargetState, IllegalMove
         (S::Planned | S::BackedUp, Event::PolicyChanged | Event::Stop | Event::Settled(_)) => {
             S::Stopped
         }
+        // A retry that finds another policy, or can't read it, wrote nothing either.
+        (S::Stopped, Event::PolicyChanged | Event::Stop) => S::Stopped,
+        (S::Failed, Event::PolicyChanged) => S::Stopped,
+        (S::Failed, Event::Stop) => S::Failed,
         (S::OnTrial { .. } | S::TrialEnded { .. } | S::Done, Event::PolicyChanged) => S::Foreign,
 
         (_, Event::Write { write, now }) => match standing(state) {

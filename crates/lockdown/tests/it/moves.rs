@@ -113,10 +113,17 @@ fn is_legal(state: S, event: Event) -> bool {
                 S::Planned | S::BackedUp | S::Stopped | S::Failed | S::Foreign
             )
         }
-        Event::NothingToDo | Event::Stop => matches!(state, S::Planned | S::BackedUp),
+        Event::NothingToDo => matches!(state, S::Planned | S::BackedUp),
+        Event::Stop => matches!(state, S::Planned | S::BackedUp | S::Stopped | S::Failed),
         Event::PolicyChanged => matches!(
             state,
-            S::Planned | S::BackedUp | S::OnTrial { .. } | S::TrialEnded { .. } | S::Done
+            S::Planned
+                | S::BackedUp
+                | S::Stopped
+                | S::Failed
+                | S::OnTrial { .. }
+                | S::TrialEnded { .. }
+                | S::Done
         ),
         Event::Accepted | Event::AnswerLost | Event::Refused => matches!(state, S::Writing { .. }),
         Event::GaveUp => under_way,

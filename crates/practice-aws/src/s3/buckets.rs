@@ -18,6 +18,7 @@ use s3s::dto::{
 use super::objects::algorithm;
 use crate::bucket_policy::{self, public};
 use crate::call::Call;
+use crate::cloudtrail;
 use crate::fault::Fault;
 use crate::ids;
 use crate::practice::{Practice, no_such_bucket};
@@ -140,6 +141,7 @@ pub(super) fn put_policy(
             ));
         }
         bucket.policy = Some(stored);
+        cloudtrail::take_down(world, call, name, Some(&policy));
         Ok(PutBucketPolicyOutput::default())
     })
 }
@@ -147,6 +149,7 @@ pub(super) fn put_policy(
 /// Deleting what is not there is no error.
 pub(super) fn delete_policy(
     practice: &Practice,
+    call: &Call,
     name: &str,
 ) -> Result<DeleteBucketPolicyOutput, Fault> {
     practice.store.change(|world| {
@@ -155,6 +158,7 @@ pub(super) fn delete_policy(
             .get_mut(name)
             .ok_or_else(no_such_bucket)?
             .policy = None;
+        cloudtrail::take_down(world, call, name, None);
         Ok(DeleteBucketPolicyOutput::default())
     })
 }

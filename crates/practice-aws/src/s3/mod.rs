@@ -150,7 +150,12 @@ impl S3 for Buckets {
         &self,
         request: S3Request<DeleteBucketPolicyInput>,
     ) -> S3Result<S3Response<DeleteBucketPolicyOutput>> {
-        done(buckets::delete_policy(&self.0, &request.input.bucket))
+        let call = call(&request)?;
+        done(buckets::delete_policy(
+            &self.0,
+            &call,
+            &request.input.bucket,
+        ))
     }
 
     async fn get_bucket_policy_status(

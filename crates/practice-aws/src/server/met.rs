@@ -2,20 +2,24 @@
 
 use std::time::Instant;
 
+use axum::body::Body;
+use axum::response::Response;
 use http::StatusCode;
+use http_body_util::{BodyExt as _, Collected};
 use serde_json::Value;
 
 use super::{Cut, Server};
 use crate::call::{Call, Service};
-use crate::fault::Fault;
-use crate::refusal;
+use crate::fault::{self, Fault};
 use crate::sigv4::SignatureError;
 use crate::trouble::{Kind, Trouble};
+use crate::{cloudtrail, refusal};
 
 impl Server {
     /// Troubles before the call takes effect: a fault ends it, a cut ends the connection.
     pub(super) async fn before(&self, call: &Call, met: &[Trouble]) -> Result<Option<Fault>, Cut> {
-        if let (Some(throttle), Service::Connect) = (&self.practice.throttle, call.service)
+        if let (Some(throttle), Service::Connect | Service::CloudTrail) =
+            (&self.practice.throttle, call.service)
             && !throttle.admits(&call.operation, &call.region, Instant::now())
         {
             return Ok(Some(throttled(call.service)));
@@ -67,6 +71,39 @@ impl Server {
         Ok(())
     }
 
+    /// A write of a bucket policy that S3 refused is in CloudTrail too; what was done is taken down where it is
+    /// done.
+    pub(super) async fn take_down_refusal(
+        &self,
+        call: &Call,
+        sent: &[u8],
+        response: Response,
+    ) -> Response {
+        let Some(bucket) = call
+            .bucket
+            .as_deref()
+            .filter(|_| writes_policy(call) && response.status().is_client_error())
+        else {
+            return response;
+        };
+        let (parts, body) = response.into_parts();
+        let body = body
+            .collect()
+            .await
+            .map(Collected::to_bytes)
+            .unwrap_or_default();
+        let (code, message) = fault::read_s3(&body);
+        let policy = serde_json::from_slice(sent).ok();
+        let taken_down = self.practice.store.change(|world| {
+            cloudtrail::refused(world, call, bucket, policy.as_ref(), (&code, &message));
+            Ok::<_, Fault>(())
+        });
+        if let Err(error) = taken_down {
+            tracing::error!(message = error.message, "a refusal was not taken down");
+        }
+        Response::from_parts(parts, Body::from(body))
+    }
+
     fn edit(&self, call: &Call, trouble: &Trouble) {
         if let Some(bucket) = &call.bucket
             && let Err(error) =
@@ -110,6 +147,7 @@ fn throttled(service: Service) -> Fault {
             "Please reduce your request rate.",
         ),
         Service::Sts | Service::Iam => Fault::bad("Throttling", "Rate exceeded"),
+        Service::CloudTrail => Fault::bad("ThrottlingException", "Rate exceeded"),
         Service::Connect => Fault::new(
             StatusCode::TOO_MANY_REQUESTS,
             "TooManyRequestsException",
@@ -136,6 +174,10 @@ fn server_error(service: Service) -> Fault {
         ),
         Service::Sts | Service::Iam => (
             "ServiceFailure",
+            "The request processing has failed because of an unknown error, exception or failure.",
+        ),
+        Service::CloudTrail => (
+            "InternalFailure",
             "The request processing has failed because of an unknown error, exception or failure.",
         ),
         Service::Connect => (

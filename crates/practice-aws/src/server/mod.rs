@@ -29,7 +29,9 @@ use crate::call::{Call, Caller, Service};
 use crate::fault::Fault;
 use crate::practice::Practice;
 use crate::sigv4::{self, Now, SignatureError, Signed};
-use crate::{connect, firehose, iam, ids, kinesis, kms, lambda, page, refusal, s3, sso, sts};
+use crate::{
+    cloudtrail, connect, firehose, iam, ids, kinesis, kms, lambda, page, refusal, s3, sso, sts,
+};
 
 /// The largest body that is read: 64 MiB, many times the longest recording of the seed.
 const LARGEST_BODY: usize = 64 << 20;
@@ -199,7 +201,11 @@ impl Server {
             fault.into_response(service, &request_id)
         } else {
             let before = self.stored_policy(&call);
-            let response = self.clone().dispatch(call.clone(), parts, body).await;
+            let response = self
+                .clone()
+                .dispatch(call.clone(), parts, body.clone())
+                .await;
+            let response = self.take_down_refusal(&call, &body, response).await;
             self.after(&call, &met, before, response.status()).await?;
             response
         };
@@ -220,6 +226,7 @@ impl Server {
             Service::S3 => s3::answer(&self.s3, call, parts, body).await,
             Service::Sts => sts::answer(&self.practice, &call, &body),
             Service::Iam => iam::answer(&self.practice, &call, &body),
+            Service::CloudTrail => cloudtrail::answer(&self.practice, &call, &body),
             Service::Connect => {
                 let mut request = Request::from_parts(parts, Body::from(body));
                 request.extensions_mut().insert(call);

@@ -57,7 +57,7 @@ pub(super) fn operation(service: Service, parts: &Parts, body: &Bytes) -> String
         .to_owned(),
         Service::Connect => connect::operation(&parts.method, parts.uri.path()).to_owned(),
         Service::Lambda => lambda::operation(&parts.method, parts.uri.path()).to_owned(),
-        Service::Kinesis | Service::Firehose | Service::Kms => {
+        Service::Kinesis | Service::Firehose | Service::Kms | Service::CloudTrail => {
             aws_json::operation(parts).to_owned()
         }
         Service::Sts | Service::Iam => Form::read(body)

@@ -30,11 +30,13 @@ pub enum Kind {
     DenyAction,
     /// Recordings don't play in Connect.
     PlaybackFails,
+    /// CloudTrail delivers its events late.
+    TrailLate,
 }
 
 impl Kind {
     /// All of them, in the order they are shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::DenyAction,
         Self::ConcurrentEdit,
         Self::Throttling,
@@ -47,6 +49,7 @@ impl Kind {
         Self::ExpiringSession,
         Self::ClockOff,
         Self::PlaybackFails,
+        Self::TrailLate,
     ];
 
     /// Its name.
@@ -64,6 +67,7 @@ impl Kind {
             Self::ClockOff => "clock-off",
             Self::DenyAction => "deny-action",
             Self::PlaybackFails => "playback-fails",
+            Self::TrailLate => "trail-late",
         }
     }
 
@@ -95,16 +99,18 @@ impl Kind {
             Self::ClockOff => "AWS's clock is 40 minutes ahead of this computer's.",
             Self::DenyAction => "Writing a bucket policy is denied.",
             Self::PlaybackFails => "Recordings don't play in Connect.",
+            Self::TrailLate => "CloudTrail shows what was done 15 minutes later.",
         }
     }
 
-    /// Milliseconds where none are given: a wait, how long reads stay stale, how far the clock is ahead.
+    /// Milliseconds where none are given: a wait, how long reads stay stale, how far the clock is ahead, how late events come.
     pub(crate) fn default_milliseconds(self) -> i64 {
         match self {
             Self::Latency => 2_000,
             Self::DelayedAnswer => 120_000,
             Self::StaleReads => 20_000,
             Self::ClockOff => 40 * 60_000,
+            Self::TrailLate => 15 * 60_000,
             _ => 0,
         }
     }
@@ -126,7 +132,7 @@ impl Kind {
     pub(crate) fn is_of_calls(self) -> bool {
         !matches!(
             self,
-            Self::DenyAction | Self::PlaybackFails | Self::ClockOff
+            Self::DenyAction | Self::PlaybackFails | Self::ClockOff | Self::TrailLate
         )
     }
 }

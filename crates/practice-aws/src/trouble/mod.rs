@@ -291,6 +291,18 @@ impl Troubles {
             .map_or(time::Duration::ZERO, time::Duration::milliseconds)
     }
 
+    /// How long after a call CloudTrail shows its event. In life it takes minutes; a second here.
+    /// Source: AWS CloudTrail User Guide, "CloudTrail typically delivers events within about 5 minutes".
+    pub(crate) fn trail_delay(&self) -> time::Duration {
+        let active = self.active.lock().unwrap_or_else(PoisonError::into_inner);
+        active
+            .iter()
+            .find(|trouble| trouble.kind == Kind::TrailLate)
+            .map_or(time::Duration::SECOND, |trouble| {
+                time::Duration::try_from(trouble.duration()).unwrap_or(time::Duration::SECOND)
+            })
+    }
+
     /// Lets a bucket's policy read as it was, for a while.
     pub(crate) fn make_stale(&self, bucket: &str, before: Option<Value>, lasting: Duration) {
         let mut stale = self.stale.lock().unwrap_or_else(PoisonError::into_inner);

@@ -11,6 +11,7 @@ mod principals;
 pub(crate) mod recording;
 pub(crate) mod seed;
 mod streams;
+mod trail;
 
 pub(crate) use account::{AccessKey, Account, KeyOwner, MfaDevice, Profile, Regions};
 pub(crate) use bucket::{
@@ -24,6 +25,7 @@ pub(crate) use kms::{Grant, Key, default_policy as default_key_policy};
 pub(crate) use lambda::Function;
 pub(crate) use principals::{Group, Inline, ManagedPolicy, PolicyVersion, Role, User};
 pub(crate) use streams::{DataStream, DeliveryStream};
+pub(crate) use trail::TrailEvent;
 
 use std::collections::BTreeMap;
 
@@ -75,6 +77,9 @@ pub(crate) struct World {
     /// KMS keys; one that is named elsewhere and not here has the default policy.
     #[serde(default)]
     pub(crate) kms_keys: Vec<Key>,
+    /// CloudTrail's event history, oldest first.
+    #[serde(default)]
+    pub(crate) trail: Vec<TrailEvent>,
 }
 
 impl World {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::DiffRow;
+use super::{DiffRow, TrailView};
 
 /// A confirmed plan.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -52,6 +52,20 @@ pub struct ChangeView {
     pub targets: Vec<ChangeTargetView>,
     /// The trial, while there is one.
     pub trial: Option<TrialView>,
+    /// Whether it is still being found out how it stands, after a restart.
+    pub finding_out: bool,
+    /// What of it can be tried again, where something is left.
+    pub retry: Option<RetryView>,
+}
+
+/// The targets of a change to which nothing was written.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RetryView {
+    /// Their short names.
+    pub names: Vec<String>,
+    /// Why they can't be tried again by the same plan, if they can't.
+    pub refused: Option<String>,
 }
 
 /// A lock on trial: it ends by itself unless it is kept.
@@ -120,6 +134,8 @@ pub struct ChangeTargetView {
     pub diff: Vec<DiffRow>,
     /// Where the live policy is neither what was nor what was confirmed: the difference to it.
     pub foreign_diff: Option<Vec<DiffRow>>,
+    /// What CloudTrail tells of the writes of others; none where there is nothing to be asked.
+    pub trail: Option<TrailView>,
     /// Every step, in order.
     pub steps: Vec<StepView>,
 }

@@ -35,6 +35,8 @@ pub struct ChangeRow {
     pub account_id: String,
     /// What it is about: short names of buckets and policies.
     pub names: Vec<String>,
+    /// Whether it wrote over somebody else's write, by CloudTrail.
+    pub wrote_over: bool,
 }
 
 /// A backup in the list.

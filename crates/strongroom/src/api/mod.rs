@@ -3,6 +3,7 @@
 
 mod account;
 mod change;
+mod cloudtrail;
 mod error;
 mod history;
 mod limit;
@@ -15,6 +16,7 @@ mod sign_in;
 
 pub use account::*;
 pub use change::*;
+pub use cloudtrail::*;
 pub use error::*;
 pub use history::*;
 pub use limit::*;

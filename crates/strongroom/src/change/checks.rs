@@ -260,13 +260,11 @@ pub(crate) fn bites_since(
 
 /// The lock on trial on this bucket, if there is one.
 pub(crate) fn trial_on(session: &Session, bucket: &BucketName) -> Option<ChangeRecord> {
-    let open = session.journal.unfinished().ok()?;
-    let account = &session.account.identity().account;
+    let open = session.unfinished().ok()?;
     let on_trial = open.iter().find(|change| {
-        change.account == *account
-            && change.targets.iter().any(|(target, state)| {
-                target.bucket() == Some(bucket) && matches!(state, TargetState::OnTrial { .. })
-            })
+        change.targets.iter().any(|(target, state)| {
+            target.bucket() == Some(bucket) && matches!(state, TargetState::OnTrial { .. })
+        })
     })?;
     session.journal.change(on_trial.id).ok()
 }
@@ -298,6 +296,7 @@ pub(crate) fn note(
             good,
             at: session.account.aws_now(),
         };
+        session.note_point(&confirmation.bucket, "confirm", false);
         session.journal.confirm(&confirmation).map_err(|failed| {
             error::caused(
                 "What you saw could not be stored in the history.",
@@ -305,6 +304,7 @@ pub(crate) fn note(
                 &failed,
             )
         })?;
+        session.note_point(&confirmation.bucket, "confirm", true);
     }
     Ok(())
 }
@@ -358,6 +358,7 @@ pub(crate) fn waive(
             reason: waiver.reason.trim().to_owned(),
             at: session.account.aws_now(),
         };
+        session.note_point(&waived.bucket, "waive", false);
         session.journal.waive(&waived).map_err(|failed| {
             error::caused(
                 "The reason could not be stored in the history. Nothing was changed.",
@@ -365,6 +366,7 @@ pub(crate) fn waive(
                 &failed,
             )
         })?;
+        session.note_point(&waived.bucket, "waive", true);
     }
     Ok(())
 }

@@ -3,11 +3,17 @@
 //! - `trial`: a lock on trial, as its user ends it
 //! - `turns`: what every step needs: identity, claims, a turn for each target
 //! - `runner`: carries a plan out, one durable step after another
+//! - `reading`: finds out what is really there
+//! - `retry`: the targets of a change that were not written, tried again
+//! - `cloudtrail`: writes of others, by CloudTrail
 //! - `ended`: trials that ended by themselves
 //! - `checks`: what has to be seen before a lock is kept
 
 pub(crate) mod checks;
+pub(crate) mod cloudtrail;
 mod ended;
+mod reading;
+pub(crate) mod retry;
 pub(crate) mod runner;
 mod trial;
 mod turns;
@@ -21,6 +27,7 @@ use crate::App;
 use crate::api::{ChangeEvent, ChangeView, Confirmation, ErrorCode, ErrorView};
 use crate::plan::refused;
 use crate::session::Session;
+use crate::settings::{Point, Watcher};
 use crate::view::{change as change_view, error};
 use runner::Runner;
 use turns::{Order, is_open, outcome, same_account, same_identity};
@@ -63,14 +70,14 @@ impl App {
         let claims = session
             .claim_all(&targets)
             .map_err(|failed| journal_error(&failed))?;
-        self.point(&targets, "begin", false);
+        session.point(&targets, "begin", false);
         let now = session.account.aws_now();
         let change = session
             .journal
             .begin(&plan, &session.view.profile, now)
             .map_err(|failed| journal_error(&failed))?;
-        self.point(&targets, "begin", true);
-        let runner = self.runner(&session, change, claims, Arc::new(on_event));
+        session.point(&targets, "begin", true);
+        let runner = session.runner(change, claims, Arc::new(on_event));
         // In a task of its own: a page that is closed must not stop a change half way.
         let ran = tokio::spawn(async move { runner.apply().await }).await;
         session.refresh(change).await;
@@ -95,42 +102,41 @@ impl App {
         let session = self.session()?;
         let change = change_id(change)?;
         same_account(&session, &session.change(change)?)?;
-        self.find_out(&session, change).await?;
+        session.find_out(change).await?;
         session.change_view(change)
     }
 
-    /// Finds out how every unfinished change of this account really stands: after a crash, a lost
-    /// network or a killed process.
-    ///
-    /// # Errors
-    /// When the history can't be read.
-    pub(crate) async fn settle_unfinished(&self, session: &Arc<Session>) -> Result<(), ErrorView> {
-        let unfinished = session.journal.unfinished().map_err(|failed| {
-            error::caused(
-                "The history can't be read. Nothing was changed.",
-                "",
-                &failed,
-            )
-        })?;
-        let account = &session.account.identity().account;
-        for change in unfinished
-            .iter()
-            .filter(|change| change.account == *account)
-        {
-            // What can't be read now stays unfinished, and is said so wherever the change is shown. What
-            // another window or copy of the app is working on is left to it.
-            if let Err(failed) = self.find_out(session, change.id).await {
-                tracing::warn!(change = %change.id, "not settled: {}", failed.message);
-            }
+    /// Waits until it was found out how every change of an earlier start stands, which goes on in the background
+    /// once an account is open.
+    pub async fn settled(&self) {
+        if let Some(session) = self.open_session() {
+            session.settled().await;
         }
-        Ok(())
     }
+}
 
-    async fn find_out(&self, session: &Arc<Session>, change: ChangeId) -> Result<(), ErrorView> {
-        let step = |runner: Arc<Runner>, target| async move { runner.find_out(&target).await };
-        self.each_target(session, change, is_open, None, Order::AsPlanned, step)
-            .await
+/// Finds out how the unfinished changes of an account really stand: after a crash, a lost network or a
+/// killed process. Until that is done, nothing else is written where they are.
+pub(crate) async fn settle(session: Arc<Session>, unfinished: Vec<ChangeId>) {
+    for change in unfinished {
+        // What can't be read now stays unfinished, and is said so wherever the change is shown. What
+        // another window or copy of the app is working on is left to it.
+        if let Err(failed) = session.find_out(change).await {
+            tracing::warn!(%change, "not settled: {}", failed.message);
+        }
+        session.has_settled(change);
     }
+}
+
+/// Passes what the journal commits on to the watcher of steps.
+pub(crate) fn committed(watcher: Watcher) -> journal::Watcher {
+    Arc::new(move |target: &str, step: &'static str| {
+        watcher(&Point {
+            target: target.to_owned(),
+            step,
+            after: true,
+        });
+    })
 }
 
 pub(crate) fn change_id(text: &str) -> Result<ChangeId, ErrorView> {
@@ -139,6 +145,12 @@ pub(crate) fn change_id(text: &str) -> Result<ChangeId, ErrorView> {
 }
 
 impl Session {
+    async fn find_out(&self, change: ChangeId) -> Result<(), ErrorView> {
+        let step = |runner: Arc<Runner>, target| async move { runner.find_out(&target).await };
+        self.each_target(change, is_open, None, Order::AsPlanned, step)
+            .await
+    }
+
     /// Claims on all of these targets, or on none.
     fn claim_all(&self, targets: &[&Target]) -> Result<Vec<Claim>, JournalError> {
         let account = &self.account.identity().account;

@@ -1,17 +1,18 @@
 //! Carries a plan out. Each step is taken only after its row is durable; what is written comes from
-//! the journal; what is really there is always found out by reading.
+//! the journal; what is really there is always found out by reading (`reading`).
 
 use std::sync::Arc;
 
 use aws_account::{Account, CallError};
-use journal::{ChangeId, ChangeRecord, Claim, Journal, JournalError, Step, TargetRecord};
-use lockdown::change::{Event, Recorded, Settled, Standing, TargetState, Write, settle};
+use journal::{ChangeId, ChangeRecord, Claim, Journal, JournalError, Step};
+use lockdown::change::{Event, Settled, TargetState, Write};
 use lockdown::ids::Region;
 use lockdown::inventory::LivePolicy;
 use lockdown::meaning::Meaning;
 use lockdown::plan::{Target, TargetPlan};
 use time::OffsetDateTime;
 
+use super::reading::{Reading, entry, is_under_way, standing};
 use crate::api::ChangeEvent;
 use crate::settings::{Point, Settings};
 
@@ -102,6 +103,23 @@ impl Runner {
         }
     }
 
+    /// The first write of a target to which nothing was written before.
+    pub(crate) async fn retry(&self, target: &Target) -> Result<TargetState, RunError> {
+        let record = self.journal.change(self.change)?;
+        let plan = record
+            .plan
+            .target(target)
+            .ok_or_else(|| JournalError::NoTarget {
+                change: self.change,
+                target: target.key(),
+            })?;
+        let done = self.first_write(&record, plan).await;
+        if let Err(error) = &done {
+            self.stop_unwritten(target, error);
+        }
+        done
+    }
+
     async fn first_write(
         &self,
         record: &ChangeRecord,
@@ -172,19 +190,7 @@ impl Runner {
             return Ok(entry.state);
         }
         self.say(target, "reading the present policy");
-        let live = self
-            .read(target, &entry.region)
-            .await
-            .map_err(|source| RunError::Read {
-                target: target.clone(),
-                source: Box::new(source),
-            })?;
-        let found = settle(
-            &self.recorded(&record, entry)?,
-            &live,
-            &record.plan.principal_ids(),
-            self.now(),
-        );
+        let Reading { found, live } = self.present(&record, entry).await?;
         if entry.state == TargetState::Foreign && found == Settled::Foreign {
             // Someone else's policy is kept before it is written over.
             self.point(target, "back up", false);
@@ -202,40 +208,6 @@ impl Runner {
             }
         }
         self.send(target, &entry.region, write).await
-    }
-
-    /// Finds out what really is there and records it.
-    pub(crate) async fn find_out(&self, target: &Target) -> Result<TargetState, RunError> {
-        let record = self.journal.change(self.change)?;
-        let entry = entry(&record, target)?;
-        match entry.state {
-            TargetState::Planned | TargetState::BackedUp => {
-                let step = Step::of(Event::Stop)
-                    .with_error("the app was closed before anything was written");
-                Ok(self.record(target, &step)?)
-            }
-            TargetState::Writing { write, .. } | TargetState::Checking { write, .. } => {
-                self.read_back(target, &entry.region, write).await
-            }
-            TargetState::Unclear { .. }
-            | TargetState::OnTrial { .. }
-            | TargetState::TrialEnded { .. }
-            | TargetState::Foreign => match self.read(target, &entry.region).await {
-                Ok(live) => {
-                    let recorded = self.recorded(&record, entry)?;
-                    let found = settle(&recorded, &live, &record.plan.principal_ids(), self.now());
-                    if Some(found.standing()) == standing(entry.state) {
-                        return Ok(entry.state);
-                    }
-                    self.settled(target, found, live)
-                }
-                Err(error) => Err(RunError::Read {
-                    target: target.clone(),
-                    source: Box::new(error),
-                }),
-            },
-            done => Ok(done),
-        }
     }
 
     async fn send(
@@ -278,87 +250,7 @@ impl Runner {
         })
     }
 
-    /// Reads until it shows what was written, or something else for certain, or patience ends.
-    async fn read_back(
-        &self,
-        target: &Target,
-        region: &Region,
-        write: Write,
-    ) -> Result<TargetState, RunError> {
-        let record = self.journal.change(self.change)?;
-        let entry = entry(&record, target)?;
-        let over = match entry.state {
-            TargetState::Writing { over, .. }
-            | TargetState::Checking { over, .. }
-            | TargetState::Unclear { over, .. } => over,
-            settled => return Ok(settled),
-        };
-        let recorded = self.recorded(&record, entry)?;
-        let ids = record.plan.principal_ids();
-        let begun = tokio::time::Instant::now();
-        loop {
-            self.say(target, "reading the policy back");
-            let read = self.read(target, region).await;
-            let patient = begun.elapsed() < self.settings.patience.total;
-            match read {
-                Ok(live) => {
-                    let found = settle(&recorded, &live, &ids, self.now());
-                    // Whatever this change knows from before may be a stale read: S3 settles in
-                    // seconds to minutes. What it does not know was put there by someone else.
-                    let unknown = found == Settled::Foreign && !found.is_still(over);
-                    if found.is_what(write) || unknown || !patient {
-                        return self.settled(target, found, live);
-                    }
-                }
-                Err(error) if !patient => {
-                    let step = Step::of(Event::GaveUp).with_error(error.to_string());
-                    return Ok(self.record(target, &step)?);
-                }
-                Err(_) => {}
-            }
-            tokio::time::sleep(self.settings.patience.pause).await;
-        }
-    }
-
-    fn settled(
-        &self,
-        target: &Target,
-        found: Settled,
-        live: LivePolicy,
-    ) -> Result<TargetState, RunError> {
-        let step = Step::of(Event::Settled(found));
-        Ok(self.record(
-            target,
-            &if found == Settled::Foreign {
-                step.with_found(live)
-            } else {
-                step
-            },
-        )?)
-    }
-
-    fn recorded(&self, record: &ChangeRecord, entry: &TargetRecord) -> Result<Recorded, RunError> {
-        let plan = record.plan.target(&entry.target);
-        let before = match entry.backup {
-            Some(backup) => self.journal.backup(backup)?.data.policy,
-            None => plan.map_or(LivePolicy::None, |plan| plan.basis.policy.clone()),
-        };
-        Ok(Recorded {
-            before,
-            trial: plan.and_then(|plan| plan.trial.clone()),
-            ends: entry.ends.clone(),
-            after: plan.map_or(LivePolicy::None, |plan| plan.permanent.clone()),
-        })
-    }
-
-    async fn read(&self, target: &Target, region: &Region) -> Result<LivePolicy, CallError> {
-        self.point(target, "read", false);
-        let read = self.account.live(target, region).await;
-        self.point(target, "read", true);
-        read
-    }
-
-    fn record(&self, target: &Target, step: &Step) -> Result<TargetState, JournalError> {
+    pub(super) fn record(&self, target: &Target, step: &Step) -> Result<TargetState, JournalError> {
         self.point(target, "record", false);
         let state = self.journal.record(self.change, target, step, self.now())?;
         self.point(target, "record", true);
@@ -366,11 +258,11 @@ impl Runner {
         Ok(state)
     }
 
-    fn now(&self) -> OffsetDateTime {
+    pub(super) fn now(&self) -> OffsetDateTime {
         self.account.aws_now()
     }
 
-    fn point(&self, target: &Target, step: &'static str, after: bool) {
+    pub(super) fn point(&self, target: &Target, step: &'static str, after: bool) {
         if let Some(watcher) = &self.settings.watcher {
             watcher(&Point {
                 target: target.to_string(),
@@ -380,40 +272,10 @@ impl Runner {
         }
     }
 
-    fn say(&self, target: &Target, words: &str) {
+    pub(super) fn say(&self, target: &Target, words: &str) {
         (self.listener)(ChangeEvent {
             change: self.change.to_string(),
             line: format!("{target}: {words}"),
         });
-    }
-}
-
-fn entry<'a>(record: &'a ChangeRecord, target: &Target) -> Result<&'a TargetRecord, JournalError> {
-    record
-        .targets
-        .iter()
-        .find(|entry| entry.target == *target)
-        .ok_or_else(|| JournalError::NoTarget {
-            change: record.summary.id,
-            target: target.key(),
-        })
-}
-
-/// Whether a write was sent, or may have been, and reading has not shown yet what came of it.
-fn is_under_way(state: TargetState) -> bool {
-    matches!(
-        state,
-        TargetState::Writing { .. } | TargetState::Checking { .. }
-    )
-}
-
-/// What the history says is there, where nothing is under way.
-fn standing(state: TargetState) -> Option<Standing> {
-    match state {
-        TargetState::OnTrial { ends } => Some(Standing::Trial { ends }),
-        TargetState::TrialEnded { ended } => Some(Standing::Expired { ended }),
-        TargetState::Done => Some(Standing::After),
-        TargetState::Foreign => Some(Standing::Foreign),
-        _ => None,
     }
 }

@@ -48,15 +48,15 @@ impl App {
             ));
         }
         let reached = |state| state == TargetState::Done;
-        self.each_target(
-            &session,
-            change,
-            is_on_trial,
-            Some(Box::new(reached)),
-            Order::AsPlanned,
-            |runner, target| async move { runner.follow_up(&target, Write::Permanent).await },
-        )
-        .await?;
+        session
+            .each_target(
+                change,
+                is_on_trial,
+                Some(Box::new(reached)),
+                Order::AsPlanned,
+                |runner, target| async move { runner.follow_up(&target, Write::Permanent).await },
+            )
+            .await?;
         session.change_view(change)
     }
 
@@ -77,19 +77,19 @@ impl App {
             checks::note(&session, &record, None, checks::ROLLED_BACK, &words, false)?;
         }
         // One bucket that can't be put back is no reason to leave the others as they are.
-        self.each_target(
-            &session,
-            change,
-            if record.summary.state == ChangeState::Done {
-                is_open
-            } else {
-                is_undone
-            },
-            None,
-            Order::LastFirst,
-            |runner, target| async move { runner.follow_up(&target, Write::RollBack).await },
-        )
-        .await?;
+        session
+            .each_target(
+                change,
+                if record.summary.state == ChangeState::Done {
+                    is_open
+                } else {
+                    is_undone
+                },
+                None,
+                Order::LastFirst,
+                |runner, target| async move { runner.follow_up(&target, Write::RollBack).await },
+            )
+            .await?;
         session.change_view(change)
     }
 
@@ -104,10 +104,17 @@ impl App {
         same_principal(&session, &record).await?;
         let ends = on_trial(&record)?.extended(MORE);
         let reached = move |state: TargetState| state.trial_ends() == Some(ends);
-        self.each_target(&session, change, is_on_trial, Some(Box::new(reached)), Order::AsPlanned, move |runner, target| async move {
-            runner.follow_up(&target, Write::Extend { ends }).await
-        })
-        .await?;
+        session
+            .each_target(
+                change,
+                is_on_trial,
+                Some(Box::new(reached)),
+                Order::AsPlanned,
+                move |runner, target| async move {
+                    runner.follow_up(&target, Write::Extend { ends }).await
+                },
+            )
+            .await?;
         session.change_view(change)
     }
 

@@ -5,23 +5,22 @@ use std::sync::Arc;
 
 use journal::{ChangeId, ChangeRecord, Claim, JournalError};
 use lockdown::change::TargetState;
+use lockdown::ids::BucketName;
 use lockdown::plan::{Plan, Target};
 
 use super::runner::{Listener, RunError, Runner};
-use crate::App;
 use crate::api::{ErrorCode, ErrorView};
 use crate::plan::refused;
 use crate::session::Session;
 use crate::settings::Point;
 use crate::view::error;
 
-impl App {
+impl Session {
     /// One step for every target in a `wanted` state, in `order`. Where it is said what a step must have
     /// `reached`, the first target that falls short of it is the last one; otherwise each has its
     /// turn, and the first failure is what is returned.
     pub(super) async fn each_target<F, Step>(
         &self,
-        session: &Arc<Session>,
         change: ChangeId,
         wanted: fn(TargetState) -> bool,
         reached: Option<Reached>,
@@ -32,7 +31,7 @@ impl App {
         F: Fn(Arc<Runner>, Target) -> Step + Send + 'static,
         Step: Future<Output = Result<TargetState, RunError>> + Send,
     {
-        let record = session.change(change)?;
+        let record = self.change(change)?;
         let mut wanted: Vec<Target> = record
             .targets
             .iter()
@@ -42,10 +41,10 @@ impl App {
         if order == Order::LastFirst {
             wanted.reverse();
         }
-        let claims = session
+        let claims = self
             .claim_all(&wanted.iter().collect::<Vec<_>>())
-            .map_err(|failed| journal_error(&failed))?;
-        let runner = Arc::new(self.runner(session, change, claims, Arc::new(|_| {})));
+            .map_err(|failed| self.not_claimed(change, &failed))?;
+        let runner = Arc::new(self.runner(change, claims, Arc::new(|_| {})));
         let ran = tokio::spawn(async move {
             let mut first = Ok(());
             for target in wanted {
@@ -61,29 +60,48 @@ impl App {
             first
         })
         .await;
-        session.refresh(change).await;
+        self.refresh(change).await;
         outcome(ran)
     }
 
     pub(super) fn runner(
         &self,
-        session: &Session,
         change: ChangeId,
         claims: Vec<Claim>,
         listener: Listener,
     ) -> Runner {
         Runner {
-            account: Arc::clone(&session.account),
-            journal: Arc::clone(&session.journal),
-            settings: self.settings().clone(),
+            account: Arc::clone(&self.account),
+            journal: Arc::clone(&self.journal),
+            settings: self.settings.clone(),
             listener,
             change,
             _claims: claims,
         }
     }
 
+    /// Why a change's targets can't be had: it is still being found out about, or another change holds one.
+    fn not_claimed(&self, change: ChangeId, failed: &JournalError) -> ErrorView {
+        if !self.is_settling(change) {
+            return journal_error(failed);
+        }
+        ErrorView {
+            detail: Some(failed.to_string()),
+            ..error::plain(
+                ErrorCode::Busy,
+                "Strongroom is still finding out how this change stands. Nothing was changed.",
+                "It takes up to two minutes. Then try it again.",
+            )
+        }
+    }
+
+    /// A row about what was seen or gone without, in a bucket.
+    pub(super) fn note_point(&self, bucket: &BucketName, step: &'static str, after: bool) {
+        self.point(&[&Target::bucket_policy(bucket.clone())], step, after);
+    }
+
     pub(super) fn point(&self, targets: &[&Target], step: &'static str, after: bool) {
-        if let (Some(watcher), Some(target)) = (&self.settings().watcher, targets.first()) {
+        if let (Some(watcher), Some(target)) = (&self.settings.watcher, targets.first()) {
             watcher(&Point {
                 target: target.to_string(),
                 step,

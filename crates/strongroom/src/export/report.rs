@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use journal::{ChangeRecord, Confirmation, Waiver};
 
-use crate::api::ChangeView;
+use crate::api::{ChangeView, DiffRow};
 use crate::view::time;
 
 pub(super) fn markdown(
@@ -68,16 +68,29 @@ pub(super) fn markdown(
             }
             text.push('\n');
         }
-        text.push_str("\n```diff\n");
-        for line in &target.diff {
-            let mark = match line.kind.as_str() {
-                "added" => '+',
-                "removed" => '-',
-                _ => ' ',
-            };
-            let _ = writeln!(text, "{mark}{}", line.text);
+        diff(&mut text, &target.diff);
+        if let Some(trail) = &target.trail {
+            let _ = write!(text, "\n### Writes of others\n\n{}\n", trail.words);
+            for write in &trail.writes {
+                let _ = writeln!(text, "\n{}", write.words);
+                if let Some(rows) = &write.diff {
+                    diff(&mut text, rows);
+                }
+            }
         }
-        text.push_str("```\n");
     }
     text
+}
+
+fn diff(text: &mut String, rows: &[DiffRow]) {
+    text.push_str("\n```diff\n");
+    for line in rows {
+        let mark = match line.kind.as_str() {
+            "added" => '+',
+            "removed" => '-',
+            _ => ' ',
+        };
+        let _ = writeln!(text, "{mark}{}", line.text);
+    }
+    text.push_str("```\n");
 }

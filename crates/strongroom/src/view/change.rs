@@ -1,18 +1,22 @@
 //! A change as the window shows it.
 
-use journal::{ChangeRecord, StepRecord, TargetRecord};
+use journal::{ChangeRecord, StepRecord, TargetRecord, TrailRecord};
 use lockdown::change::{ChangeState, TargetState};
 use lockdown::inventory::LivePolicy;
 use lockdown::plan::diff_lines;
 
-use super::{plan, time};
+use super::{cloudtrail, error, plan, time};
 use crate::api::{ChangeTargetView, ChangeView, ErrorView, StepView, TrialView};
-use crate::change::checks;
+use crate::change::{checks, retry};
 use crate::session::Session;
 
 /// The change, with what is known about its trial.
 pub(crate) fn view(session: &Session, record: &ChangeRecord) -> Result<ChangeView, ErrorView> {
     let summary = &record.summary;
+    let known = session
+        .journal
+        .trail(summary.id)
+        .map_err(|failed| error::caused("What CloudTrail told can't be read.", "", &failed))?;
     let reason = [
         record.plan.no_trial_reason(),
         record.plan.no_second_way_reason(),
@@ -31,9 +35,11 @@ pub(crate) fn view(session: &Session, record: &ChangeRecord) -> Result<ChangeVie
         targets: record
             .targets
             .iter()
-            .map(|entry| target(session, record, entry))
+            .map(|entry| target(session, record, entry, &known))
             .collect(),
         trial: trial(session, record)?,
+        finding_out: session.is_settling(summary.id),
+        retry: retry::view(session, record),
     })
 }
 
@@ -72,7 +78,12 @@ fn clock_words(session: &Session) -> Option<String> {
     })
 }
 
-fn target(session: &Session, record: &ChangeRecord, entry: &TargetRecord) -> ChangeTargetView {
+fn target(
+    session: &Session,
+    record: &ChangeRecord,
+    entry: &TargetRecord,
+    known: &[TrailRecord],
+) -> ChangeTargetView {
     let planned = record.plan.target(&entry.target);
     let before = before(session, entry).or_else(|| planned.map(|plan| plan.basis.policy.clone()));
     let foreign = matches!(entry.state, TargetState::Foreign | TargetState::Stopped)
@@ -89,6 +100,9 @@ fn target(session: &Session, record: &ChangeRecord, entry: &TargetRecord) -> Cha
         diff: planned
             .map(|plan| plan::diff(&plan.diff))
             .unwrap_or_default(),
+        trail: before.as_ref().and_then(|before| {
+            cloudtrail::view(record, entry, known, before, session.account.aws_now())
+        }),
         foreign_diff: foreign
             .zip(before)
             .map(|(found, before)| plan::diff(&diff_lines(&before, &found))),

@@ -85,3 +85,33 @@ pub(super) async fn roll_the_trial_back(
     )
     .await
 }
+
+/// After the app was killed while it wrote: the history tells what is in the bucket, and from there the old policy is
+/// brought back, if it is not back already.
+pub(super) async fn go_back_from_what_is_there(
+    play: &mut Play<'_, impl Onlooker>,
+) -> Result<(), JobError> {
+    const TRIAL: &str = "This lock is on trial";
+    const KEPT: &str = "The bucket was locked";
+    const BACK: &str = "The policy from before was put back";
+    let window = play.window();
+    window.press(Role::Link, "History").await?;
+    window.press(Role::Link, Name::begins("Lock of")).await?;
+    match window.says(WRITING, &[TRIAL, KEPT, BACK]).await? {
+        0 => {
+            window.press(Role::Button, "Roll back now").await?;
+            play.until(WRITING, "Rolled back", &["Failed", "Needs you"])
+                .await?;
+        }
+        1 => {
+            review(play).await?;
+            return apply(play).await;
+        }
+        _ => {}
+    }
+    play.done(
+        StepKind::Restored,
+        "after the kill the app told what was in the bucket, and the old policy is there",
+    )
+    .await
+}

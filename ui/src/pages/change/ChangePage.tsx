@@ -27,6 +27,7 @@ import { Running } from "./Running";
 import { Target } from "./Target";
 import { Trial } from "./Trial";
 import { useChange } from "./useChange";
+import { useTrail } from "./useTrail";
 
 export function ChangePage({ change, account }: { change: string; account: AccountView }) {
   const { load, again, put, live } = useChange(change);
@@ -58,6 +59,7 @@ type Props = {
 
 function Found({ view, live, account, onAgain, onChange }: Props) {
   const buckets = view.targets.map((target) => target.name);
+  const asking = useTrail(view, view.accountId === account.accountId, onChange);
   const title = words.title(parts.changeKind[view.kind] ?? view.kind, buckets);
   const playback = view.kind === "lock" && (
     <PlaybackCheck
@@ -105,7 +107,13 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
         <Ended view={view} onChange={onChange} />
         {view.state === "on_trial" && playback}
         {view.targets.map((target) => (
-          <Target key={target.name} target={target} state={view.state} only={view.targets.length === 1} />
+          <Target
+            key={target.name}
+            target={target}
+            state={view.state}
+            only={view.targets.length === 1}
+            asking={asking}
+          />
         ))}
         {view.state === "done" && playback}
         <Facts view={view} />

@@ -4,7 +4,7 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ChangeView } from "../../api/types";
-import { leaveChange, rollBack, settleChange } from "../../backend";
+import { leaveChange, retryChange, rollBack, settleChange } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { useAction } from "../../store/load";
 import { go } from "../../store/route";
@@ -27,7 +27,8 @@ export function Ended({ view, onChange }: Props) {
     case "stopped":
       return <Broken view={view} onChange={onChange} />;
     default:
-      return null;
+      // On trial in one bucket and not in another.
+      return view.retry === null ? null : <Broken view={view} onChange={onChange} />;
   }
 }
 
@@ -143,29 +144,55 @@ function NeedsYou({ view, onChange }: Props) {
 
 /** A change stops at its first failure: what was done stays, what was not reached is untouched. */
 function Broken({ view, onChange }: Props) {
-  const { busy, error, clear, run } = useAction();
+  const undo = useAction();
+  const retry = useAction();
+  const busy = undo.busy || retry.busy;
+  const error = undo.error ?? retry.error;
   const named = (...states: string[]) =>
     view.targets.filter((target) => states.includes(target.state)).map((target) => target.name);
   const done = named("done", "on_trial");
   const rest = named("failed", "stopped", "untouched");
-  const retry = view.kind === "lock" && rest.length > 0;
-  if (done.length === 0 && !retry) {
+  const canLock = view.kind === "lock" && rest.length > 0;
+  const refused = view.retry?.refused ?? null;
+  const canRetry = view.retry !== null && refused === null;
+  if (done.length === 0 && !canLock && view.retry === null) {
     return null;
   }
   return (
     <SpaceBetween size="s">
-      {error !== null && <ErrorNote error={error} onDismiss={clear} />}
+      {error !== null && (
+        <ErrorNote
+          error={error}
+          onDismiss={() => {
+            undo.clear();
+            retry.clear();
+          }}
+        />
+      )}
       <Alert
         type="warning"
         header={words.broken}
         action={
           <SpaceBetween size="xs" direction="horizontal">
+            {canRetry && (
+              <Button
+                loading={retry.busy}
+                disabled={busy}
+                onClick={() => retry.run(async () => onChange(await retryChange(view.id)))}
+              >
+                {words.retry}
+              </Button>
+            )}
             {done.length > 0 && (
-              <Button loading={busy} onClick={() => run(async () => onChange(await rollBack(view.id, null)))}>
+              <Button
+                loading={undo.busy}
+                disabled={busy}
+                onClick={() => undo.run(async () => onChange(await rollBack(view.id, null)))}
+              >
                 {words.undo}
               </Button>
             )}
-            {retry && (
+            {canLock && (
               <Button disabled={busy} onClick={() => go({ page: "lock", buckets: rest })}>
                 {words.again}
               </Button>
@@ -175,6 +202,8 @@ function Broken({ view, onChange }: Props) {
       >
         {done.length > 0 && <div>{words.brokenDone(done)}</div>}
         {rest.length > 0 && <div>{words.brokenRest(rest)}</div>}
+        {canRetry && <div>{words.retryText}</div>}
+        {refused !== null && <div>{words.noRetry(refused)}</div>}
       </Alert>
     </SpaceBetween>
   );

@@ -11,8 +11,8 @@ export function Running({ view, live }: { view: ChangeView; live: Live | null })
   return (
     <Container
       header={
-        <Header variant="h2" description={words.runningText}>
-          {words.running}
+        <Header variant="h2" description={view.findingOut ? words.findingOutText : words.runningText}>
+          {view.findingOut ? words.findingOut : words.running}
         </Header>
       }
     >

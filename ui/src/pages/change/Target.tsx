@@ -15,6 +15,7 @@ import { Words } from "../../parts/Words";
 import { ChangeState } from "../../parts/states";
 import { go } from "../../store/route";
 import { change as words } from "../../text/en/change";
+import { Others } from "./Others";
 
 type Props = {
   target: ChangeTargetView;
@@ -22,9 +23,11 @@ type Props = {
   state: string;
   /** The change has no other bucket: its state is said above already. */
   only: boolean;
+  /** CloudTrail is being asked. */
+  asking: boolean;
 };
 
-export function Target({ target, state, only }: Props) {
+export function Target({ target, state, only, asking }: Props) {
   const { backup } = target;
   return (
     <Container
@@ -60,6 +63,7 @@ export function Target({ target, state, only }: Props) {
             <Diff rows={target.foreignDiff} bucket={target.name} />
           </SpaceBetween>
         )}
+        {target.trail !== null && <Others trail={target.trail} bucket={target.name} busy={asking} />}
         <ExpandableSection
           headerText={words.steps(target.steps.length)}
           defaultExpanded={state !== "on_trial" && state !== "done"}

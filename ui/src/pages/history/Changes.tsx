@@ -1,5 +1,6 @@
 import Box from "@cloudscape-design/components/box";
 import Link from "@cloudscape-design/components/link";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { TableProps } from "@cloudscape-design/components/table";
 import type { ChangeRow } from "../../api/types";
 import { when } from "../../format";
@@ -8,6 +9,7 @@ import { Words } from "../../parts/Words";
 import { ChangeState } from "../../parts/states";
 import { toHash } from "../../store/route";
 import { history } from "../../text/en/history";
+import { others } from "../../text/en/others";
 import { parts } from "../../text/en/parts";
 
 const words = history.changes;
@@ -76,6 +78,7 @@ const columns: TableProps.ColumnDefinition<ChangeRow>[] = [
         <Box fontSize="body-s" color="text-body-secondary">
           <Words text={row.stateWords} />
         </Box>
+        {row.wroteOver && <StatusIndicator type="warning">{others.inHistory}</StatusIndicator>}
       </>
     ),
   },

@@ -9,6 +9,9 @@ export const change = {
   running: "Being written",
   runningText:
     "Each step is stored on this computer before it is taken. Closing the app is safe: it finds out at the next start what is in the bucket.",
+  findingOut: "Finding out what is in the bucket",
+  findingOutText:
+    "The app was closed or lost its connection in the middle of this. It reads the policy until that is clear, for up to two minutes. Until then nothing else is written there.",
   started: "Began",
   ended: "Ended",
   who: "By",
@@ -32,6 +35,9 @@ export const change = {
   brokenRest: (buckets: string[]) => `Not done: ${buckets.join(", ")}.`,
   undo: "Undo those done",
   again: "Lock again",
+  retry: "Try the rest again",
+  retryText: "The plan that was confirmed is carried out there, and only if the policy still is what it was made from.",
+  noRetry: (why: string) => `It can't be tried again by the same plan. ${why}`,
   rolledBack: "The policy from before was put back",
   rolledBackText: "Access is as it was before this change. Nothing of it is left in the bucket.",
   overview: "Go to overview",

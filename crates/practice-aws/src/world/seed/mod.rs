@@ -63,6 +63,7 @@ pub(crate) fn world(now: OffsetDateTime) -> World {
         data_streams: streams::data(),
         delivery_streams: streams::delivery(),
         kms_keys: keys::all(),
+        trail: Vec::new(),
     }
 }
 
