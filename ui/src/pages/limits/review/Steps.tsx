@@ -1,0 +1,35 @@
+// For a role of a permission set: what to do in IAM Identity Center. Nothing is confirmed or written here.
+
+import Alert from "@cloudscape-design/components/alert";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { LimitPlanView } from "../../../api/types";
+import { Words } from "../../../parts/Words";
+import { limitReview } from "../../../text/en/limitReview";
+import { Notes } from "./LimitReview";
+import { Matrix } from "./Matrix";
+import { Texts } from "./Texts";
+
+const words = limitReview;
+
+export function Steps({ plan }: { plan: LimitPlanView }) {
+  return (
+    <SpaceBetween size="l">
+      <Alert type="info">{words.stepsText}</Alert>
+      <Container header={<Header variant="h2">{words.steps}</Header>}>
+        <ol className="sr-notes">
+          {plan.steps.map((step) => (
+            <li key={step} className="sr-wrap">
+              <Words text={step} />
+            </li>
+          ))}
+        </ol>
+      </Container>
+      <Texts texts={plan.texts} digest={plan.plan.digest} />
+      {plan.attempts.length > 0 && <Matrix attempts={plan.attempts} />}
+      <Notes title={words.gaps} notes={plan.gaps} />
+      <Notes title={words.besides} notes={plan.besides} />
+    </SpaceBetween>
+  );
+}
