@@ -111,7 +111,7 @@ const question: TableProps.ColumnDefinition<Row> = {
 const answers = (style: LimitStyle, chosen: LimitStyle): TableProps.ColumnDefinition<Row> => ({
   id: style,
   header: words.styles[style].title,
-  minWidth: 105,
+  minWidth: 120,
   cell: (row) => (style === chosen ? <strong>{row[style]}</strong> : row[style]),
 });
 

@@ -56,7 +56,6 @@ export function LimitsTable({ limits: rows, known, actions }: Props) {
             <SpaceBetween size="s" alignItems="center">
               <strong>{known ? words.none : words.noneKnown}</strong>
               <div className="sr-measure">{words.noneText}</div>
-              <Button onClick={() => go({ page: "limit", key: null })}>{limits.make}</Button>
             </SpaceBetween>
           </Box>
         ) : (
@@ -72,7 +71,7 @@ const columns: TableProps.ColumnDefinition<LimitRow>[] = [
     id: "name",
     header: words.name,
     isRowHeader: true,
-    minWidth: 190,
+    minWidth: 160,
     cell: (row) => (
       <div className="sr-wrap">
         <strong>{row.name}</strong>
@@ -83,7 +82,7 @@ const columns: TableProps.ColumnDefinition<LimitRow>[] = [
   {
     id: "who",
     header: words.who,
-    minWidth: 130,
+    minWidth: 150,
     cell: (row) => (
       <div className="sr-wrap" title={row.principalArn}>
         {row.principalName}
@@ -94,14 +93,14 @@ const columns: TableProps.ColumnDefinition<LimitRow>[] = [
   {
     id: "allows",
     header: words.allows,
-    minWidth: 220,
+    minWidth: 200,
     cell: (row) => <Allows row={row} />,
   },
-  { id: "state", header: words.state, minWidth: 170, cell: (row) => <State row={row} /> },
+  { id: "state", header: words.state, minWidth: 150, cell: (row) => <State row={row} /> },
   {
     id: "actions",
     header: <span className="sr-hidden">{words.actions}</span>,
-    minWidth: 130,
+    minWidth: 100,
     cell: (row) => <Actions row={row} />,
   },
 ];
@@ -157,6 +156,8 @@ function Actions({ row }: { row: LimitRow }) {
     <SpaceBetween size="xs">
       {row.request !== null && (
         <Button
+          variant="inline-link"
+          wrapText={false}
           ariaLabel={words.changeLabel(row.name, row.principalName)}
           onClick={() => go({ page: "limit", key: row.key })}
         >
@@ -164,6 +165,8 @@ function Actions({ row }: { row: LimitRow }) {
         </Button>
       )}
       <Button
+        variant="inline-link"
+        wrapText={false}
         ariaLabel={words.takeOffLabel(row.name, row.principalName)}
         onClick={() => go({ page: "unlimit", key: row.key })}
       >

@@ -67,14 +67,14 @@ export function Targets(props: Props) {
   );
 }
 
-function problemWords(typed: Typed, choices: LimitChoicesView): string | undefined {
+function problemWords(typed: Typed, by: string, choices: LimitChoicesView): string | undefined {
   switch (typed.problem) {
     case "region":
       return words.typed.region(choices.region);
     case "account":
       return words.typed.account(choices.instance.split("/")[0] ?? "");
     case "shape":
-      return words.typed.shape;
+      return words.typed.shape(by);
     default:
       return undefined;
   }
@@ -96,10 +96,11 @@ function ByHand({
   const [open, setOpen] = useState(!listed);
   const [wrong, setWrong] = useState<Typed | null>(null);
   const text = form.typed[list] ?? "";
+  const by = kinds.includes("bucket") ? words.nameOrArn : words.arn;
   if (!open && text === "") {
     return (
-      <Button variant="inline-link" ariaLabel={words.byHandLabel(what)} onClick={() => setOpen(true)}>
-        {words.byHand}
+      <Button variant="inline-link" ariaLabel={words.byHandLabel(by, what)} onClick={() => setOpen(true)}>
+        {words.byHand(by)}
       </Button>
     );
   }
@@ -112,10 +113,11 @@ function ByHand({
     setWrong(null);
     onValues([...values, typed.value], setTyped(form, list, ""));
   };
-  const error = wrong !== null ? problemWords(wrong, choices) : tried && text.trim() !== "" ? words.pending : undefined;
+  const error =
+    wrong !== null ? problemWords(wrong, by, choices) : tried && text.trim() !== "" ? words.pending : undefined;
   return (
     <FormField
-      label={words.byHandField(what)}
+      label={words.byHandField(by, what)}
       constraintText={kinds
         .map((kind) => words.hints[kind])
         .filter((hint) => hint !== undefined)

@@ -10,6 +10,7 @@ import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { LimitChoicesView, ResourceTypeChoice } from "../../api/types";
+import { number } from "../../format";
 import { UnknownWords } from "../../parts/UnknownNote";
 import { Words } from "../../parts/Words";
 import { limits } from "../../text/en/limits";
@@ -26,7 +27,7 @@ import {
   tickStored,
   typesOf,
 } from "./form";
-import { unknownOf } from "./options";
+import { calledIn, unknownOf } from "./options";
 
 const words = limits.what;
 
@@ -38,6 +39,7 @@ export type ChooseProps = {
   tried: boolean;
 };
 
+const counted = (some: number, all: number) => (some === 0 ? "" : `(${number(some)}/${number(all)})`);
 const onlyBuckets = (type: ResourceTypeChoice) => type.kinds.every((kind) => kind === "bucket");
 
 export function WhatStep({ choices, form, onChange, tried }: ChooseProps) {
@@ -53,7 +55,7 @@ export function WhatStep({ choices, form, onChange, tried }: ChooseProps) {
         title={title}
         kinds={[...new Set(rows.flatMap((type) => type.kinds))]}
         choices={choices}
-        counter={rows.filter((type) => form.storage.has(type.code)).length}
+        counter={counted(rows.filter((type) => form.storage.has(type.code)).length, rows.length)}
         actions={actions}
       >
         {rows.map((type) => (
@@ -120,23 +122,17 @@ type GroupProps = {
   text?: string;
   kinds: readonly string[];
   choices: LimitChoicesView;
-  /** How many kinds are limited. */
-  counter?: number;
+  /** How many of how many kinds are limited: "(2/7)". */
+  counter?: string;
   actions?: ReactNode;
   children: ReactNode;
 };
 
-function Group({ title, text, kinds, choices, counter = 0, actions, children }: GroupProps) {
+function Group({ title, text, kinds, choices, counter = "", actions, children }: GroupProps) {
   return (
     <Container
       header={
-        <Header
-          variant="h3"
-          headingTagOverride="h2"
-          description={text}
-          actions={actions}
-          {...(counter > 0 ? { info: words.ticked(counter) } : {})}
-        >
+        <Header variant="h3" headingTagOverride="h2" description={text} actions={actions} counter={counter}>
           {title}
         </Header>
       }
@@ -173,7 +169,15 @@ function Type({
     <div>
       <Checkbox
         checked={targets !== undefined}
-        description={<Words text={type.storedIn.length === 0 ? words.notStored : words.storedIn(type.storedIn)} />}
+        description={
+          <Words
+            text={
+              type.storedIn.length === 0
+                ? words.notStored
+                : words.storedIn(type.storedIn.map((value) => calledIn(choices, value)))
+            }
+          />
+        }
         onChange={({ detail }) => onChange(tick(form, type, detail.checked))}
       >
         {capital(what)}

@@ -46,6 +46,12 @@ export function unknownOf(
   });
 }
 
+/** What is called so in a list; its ARN where it is in none. */
+export function calledIn(choices: LimitChoicesView, value: string): string {
+  const rows = Object.values(listOf).flatMap((list) => list(choices).rows);
+  return rows.find((row) => row.value === value)?.name ?? value;
+}
+
 /** The chosen ones as options, with those that are in no list. */
 export function chosenOf(groups: readonly TargetGroup[], values: readonly string[], notListed: string): TargetOption[] {
   const known = new Map(groups.flatMap((group) => group.options.map((option) => [option.value, option])));

@@ -1,4 +1,4 @@
-import { number, plural } from "../../format";
+import { number } from "../../format";
 
 export const limits = {
   title: "Association limits",
@@ -91,7 +91,6 @@ export const limits = {
     title: "What may be associated",
     text: "Tick what is to be limited, and choose what stays allowed.",
     nothing: "Tick at least one kind of storage, or choose a function.",
-    ticked: (n: number) => plural(n, "kind limited", "kinds limited"),
     stored: "Tick what is stored now",
     storedIn: (places: string[]) => `Now in ${places.map((place) => `\`${place}\``).join(", ")}`,
     notStored: "Nothing set now",
@@ -128,9 +127,11 @@ export const limits = {
     noMatch: "No match",
     remove: (name: string) => `Take off ${name}`,
     targetMissing: (what: string) => `Choose at least one for ${what}, or untick it.`,
-    byHand: "By name or ARN…",
-    byHandLabel: (what: string) => `Add by name or ARN: ${what}`,
-    byHandField: (what: string) => `Name or ARN for ${what}`,
+    nameOrArn: "name or ARN",
+    arn: "ARN",
+    byHand: (by: string) => `By ${by}…`,
+    byHandLabel: (by: string, what: string) => `Add by ${by}: ${what}`,
+    byHandField: (by: string, what: string) => `Another one for ${what}, by ${by}`,
     hints: {
       bucket: "A bucket's name, or its ARN",
       stream: "arn:aws:kinesis:REGION:ACCOUNT:stream/NAME",
@@ -141,7 +142,7 @@ export const limits = {
     add: "Add",
     addLabel: (what: string) => `Add to ${what}`,
     typed: {
-      shape: "This is not the name or ARN of one.",
+      shape: (by: string) => `This is not the ${by} of one.`,
       region: (region: string) => `It has to be in the instance's Region, ${region}.`,
       account: (account: string) => `It has to be in the instance's account, ${account}.`,
     },
@@ -188,7 +189,7 @@ export const limits = {
         deny: "Nothing can be associated",
         deny_elsewhere_too: "Nothing can be associated",
         allow: "What is chosen can be associated",
-        allow_to_the_letter: "As with Allow, but iam:AttachRolePolicy is missing",
+        allow_to_the_letter: "The same, unless AWS asks for iam:AttachRolePolicy",
       },
       {
         question: "storage is set that is not ticked here",

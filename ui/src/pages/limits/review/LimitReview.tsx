@@ -21,6 +21,7 @@ import { Escapes } from "./Escapes";
 import { Matrix } from "./Matrix";
 import { Simulator } from "./Simulator";
 import { Texts } from "./Texts";
+import { standingOf } from "./attempts";
 
 const words = limitReview;
 
@@ -43,7 +44,7 @@ export function LimitReview({ plan: view, request, choices, confirm }: Props) {
           <Words text={plan.cannotApply} />
         </Alert>
       )}
-      <Defeats view={view} />
+      <Holds view={view} />
       <Alerts notes={plan.warnings} type="warning" />
       <Summary view={view} request={request} choices={choices} />
       <Matrix attempts={view.attempts} />
@@ -62,14 +63,14 @@ export function LimitReview({ plan: view, request, choices, confirm }: Props) {
 }
 
 /** Whether the limit holds, as far as that is known. */
-function Defeats({ view }: { view: LimitPlanView }) {
-  const isDefeated = view.defeats.length > 0;
+function Holds({ view }: { view: LimitPlanView }) {
+  const standing = standingOf(view);
   return (
     <SpaceBetween size="xs">
-      {isDefeated && (
+      {standing === "defeated" ? (
         <Alert type="error" header={words.defeated}>
           <SpaceBetween size="s">
-            <Sentences rows={view.defeats} />
+            {view.defeats.length === 0 ? <div>{words.defeatedText}</div> : <Sentences rows={view.defeats} />}
             {view.waysOut.length > 0 && (
               <div>
                 <Box variant="strong">{words.waysOut}</Box>
@@ -78,15 +79,14 @@ function Defeats({ view }: { view: LimitPlanView }) {
             )}
           </SpaceBetween>
         </Alert>
+      ) : (
+        <Alert type={standing === "holds" ? "success" : "warning"} header={words[standing]}>
+          {words[`${standing}Text`]}
+        </Alert>
       )}
       {view.unreadable !== null && (
         <Alert type="warning" header={words.unreadable}>
           <Words text={view.unreadable} />
-        </Alert>
-      )}
-      {!isDefeated && (
-        <Alert type={view.unreadable === null ? "success" : "warning"}>
-          {view.unreadable === null ? words.holds : words.holdsUnknown}
         </Alert>
       )}
     </SpaceBetween>

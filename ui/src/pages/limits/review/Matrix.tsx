@@ -82,16 +82,18 @@ export function Matrix({ attempts }: { attempts: AttemptRow[] }) {
 }
 
 const columns: TableProps.ColumnDefinition<AttemptRow>[] = [
-  { id: "attempt", header: words.attempt, isRowHeader: true, minWidth: 250, cell: (row) => <Attempt row={row} /> },
-  { id: "before", header: words.before, minWidth: 110, cell: (row) => <Outcome verdict={row.before} /> },
-  { id: "after", header: words.after, minWidth: 120, cell: (row) => <Outcome verdict={row.after} /> },
+  { id: "attempt", header: words.attempt, isRowHeader: true, minWidth: 220, cell: (row) => <Attempt row={row} /> },
+  { id: "before", header: words.before, minWidth: 130, cell: (row) => <Outcome verdict={row.before} /> },
+  { id: "after", header: words.after, minWidth: 135, cell: (row) => <Outcome verdict={row.after} /> },
   {
     id: "holds",
     header: words.holdsColumn,
-    minWidth: 140,
+    minWidth: 150,
     cell: (row) => (
       <>
-        <StatusIndicator type={holdsSign[row.holds] ?? "warning"}>{holdsWords(row)}</StatusIndicator>
+        <StatusIndicator type={holdsSign[row.holds] ?? "warning"} wrapText={false}>
+          {holdsWords(row)}
+        </StatusIndicator>
         <Box fontSize="body-s" color="text-body-secondary">
           {words.wanted[row.wanted] ?? row.wanted}
         </Box>
@@ -143,7 +145,11 @@ const outcomeSign: Record<string, StatusIndicatorProps.Type> = {
 function Outcome({ verdict }: { verdict: VerdictView }) {
   const sign = outcomeSign[verdict.outcome];
   return (
-    <StatusIndicator type={sign ?? "warning"} {...(sign === undefined ? {} : { colorOverride: "grey" as const })}>
+    <StatusIndicator
+      type={sign ?? "warning"}
+      wrapText={false}
+      {...(sign === undefined ? {} : { colorOverride: "grey" as const })}
+    >
       {words.outcome[verdict.outcome] ?? verdict.outcome}
     </StatusIndicator>
   );

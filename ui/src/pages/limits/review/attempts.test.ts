@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { AttemptRow } from "../../../api/types";
-import { isFailing, worstFirst } from "./attempts";
+import type { AttemptRow, LimitPlanView } from "../../../api/types";
+import { isFailing, standingOf, worstFirst } from "./attempts";
 
 const row = (words: string, holds: string): AttemptRow => ({
   words,
@@ -29,4 +29,48 @@ it("takes a result that it does not know for one that is not as wanted", () => {
   expect(isFailing(row("x", "cannot_tell"))).toBe(true);
   expect(isFailing(row("x", "as_wanted"))).toBe(false);
   expect(isFailing(row("x", "untouched"))).toBe(false);
+});
+
+const view = (attempts: AttemptRow[], more: Partial<LimitPlanView> = {}): LimitPlanView => ({
+  plan: {
+    digest: "d",
+    kind: "limit",
+    madeAt: "2026-11-22T04:00:00Z",
+    targets: [],
+    keep: [],
+    blockers: [],
+    warnings: [],
+    notCovered: [],
+    trialMinutes: null,
+    confirmationPrompt: "",
+    cannotApply: null,
+  },
+  attempts,
+  unreadable: null,
+  simulator: { agree: 0, differ: [], oneSided: 0, unknown: null },
+  defeats: [],
+  waysOut: [],
+  escapes: [],
+  gaps: [],
+  besides: [],
+  texts: [],
+  steps: [],
+  ...more,
+});
+
+it("says that a limit holds only where everything to be refused is known to be", () => {
+  const good = [row("a", "as_wanted")];
+  const escape = { words: "take it off", action: "iam:DetachRolePolicy", resource: "r", certain: false };
+  expect(standingOf(view(good))).toBe("holds");
+  expect(standingOf(view(good, { escapes: [escape] }))).toBe("escapable");
+  expect(standingOf(view(good, { escapes: [escape], unreadable: "`x` was not read" }))).toBe("unknown");
+  expect(standingOf(view([...good, row("b", "cannot_tell")]))).toBe("unknown");
+  expect(standingOf(view([...good, row("b", "something_new")]))).toBe("unknown");
+  expect(standingOf(view([...good, row("b", "defeated")]))).toBe("defeated");
+  expect(standingOf(view(good, { defeats: ["`P` already allows every stream."], unreadable: "x" }))).toBe("defeated");
+});
+
+it("takes no note of what is to stay possible: that it is not granted makes no limit weaker", () => {
+  const notGranted = { ...row("a", "not_granted"), wanted: "permit" };
+  expect(standingOf(view([notGranted, row("b", "as_wanted")]))).toBe("holds");
 });

@@ -1,6 +1,6 @@
 // Which attempts come out as they should, and which come first.
 
-import type { AttemptRow } from "../../../api/types";
+import type { AttemptRow, LimitPlanView } from "../../../api/types";
 
 const GOOD = new Set(["as_wanted", "untouched"]);
 /** A limit that is defeated is the worst there is to know about it. */
@@ -17,4 +17,19 @@ export function worstFirst(rows: readonly AttemptRow[]): AttemptRow[] {
     return at !== -1 ? at : isFailing(row) ? WORST_FIRST.length : WORST_FIRST.length + 1;
   };
   return rows.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Whether the limit holds: `escapable` where it does until the role or user goes around it. */
+export type Standing = "defeated" | "unknown" | "escapable" | "holds";
+
+export function standingOf(view: LimitPlanView): Standing {
+  if (view.defeats.length > 0 || view.attempts.some((row) => row.holds === "defeated")) {
+    return "defeated";
+  }
+  const refused = view.attempts.filter((row) => row.wanted === "forbid");
+  // Of what is to be refused, everything must be known to be.
+  if (view.unreadable !== null || refused.some((row) => row.holds !== "as_wanted")) {
+    return "unknown";
+  }
+  return view.escapes.length > 0 ? "escapable" : "holds";
 }
