@@ -1,7 +1,7 @@
 // The styles side by side with what each does, how the policy reaches the role or user, and its name.
 
+import Alert from "@cloudscape-design/components/alert";
 import Badge from "@cloudscape-design/components/badge";
-import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
@@ -11,6 +11,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import Tiles from "@cloudscape-design/components/tiles";
 import type { LimitRow, LimitStyle } from "../../api/types";
+import { Words } from "../../parts/Words";
 import { limits } from "../../text/en/limits";
 import type { ChooseProps } from "./WhatStep";
 import { nameWrong, policyName } from "./form";
@@ -19,7 +20,7 @@ const words = limits.how;
 const STYLES = ["deny", "deny_elsewhere_too", "allow", "allow_to_the_letter"] as const satisfies LimitStyle[];
 const RECOMMENDED: LimitStyle = "deny";
 
-/** `changed`: the limit that is changed, whose policy's name and way are settled. */
+/** `changed`: the limit that is changed; under another name or in another way, it is taken off afterwards. */
 export function HowStep({ choices, form, onChange, changed }: ChooseProps & { changed: LimitRow | null }) {
   return (
     <SpaceBetween size="l">
@@ -57,41 +58,34 @@ export function HowStep({ choices, form, onChange, changed }: ChooseProps & { ch
           </Header>
         }
       >
-        {changed === null ? (
-          <SpaceBetween size="m">
-            <RadioGroup
-              ariaLabel={words.delivery}
-              value={form.delivery}
-              onChange={({ detail }) =>
-                onChange({ ...form, delivery: detail.value === "inline" ? "inline" : "managed" })
-              }
-              items={[
-                { value: "managed", label: limits.delivery.managed, description: words.managedText },
-                { value: "inline", label: limits.delivery.inline, description: words.inlineText },
-              ]}
+        <SpaceBetween size="m">
+          <RadioGroup
+            ariaLabel={words.delivery}
+            value={form.delivery}
+            onChange={({ detail }) => onChange({ ...form, delivery: detail.value === "inline" ? "inline" : "managed" })}
+            items={[
+              { value: "managed", label: limits.delivery.managed, description: words.managedText },
+              { value: "inline", label: limits.delivery.inline, description: words.inlineText },
+            ]}
+          />
+          <FormField
+            label={words.name}
+            constraintText={words.nameHint}
+            errorText={nameWrong(form, choices) ? words.nameWrong : undefined}
+          >
+            <Input
+              value={form.policyName ?? policyName(form, choices)}
+              autoComplete={false}
+              spellcheck={false}
+              onChange={({ detail }) => onChange({ ...form, policyName: detail.value })}
             />
-            <FormField
-              label={words.name}
-              constraintText={words.nameHint}
-              errorText={nameWrong(form, choices) ? words.nameWrong : undefined}
-            >
-              <Input
-                value={form.policyName ?? policyName(form, choices)}
-                autoComplete={false}
-                spellcheck={false}
-                onChange={({ detail }) => onChange({ ...form, policyName: detail.value })}
-              />
-            </FormField>
-          </SpaceBetween>
-        ) : (
-          <SpaceBetween size="xs">
-            <div className="sr-wrap">
-              <strong>{changed.name}</strong>
-              <Box color="text-body-secondary">{limits.delivery[changed.delivery]}</Box>
-            </div>
-            <div>{words.fixed}</div>
-          </SpaceBetween>
-        )}
+          </FormField>
+          {changed !== null && (policyName(form, choices) !== changed.name || form.delivery !== changed.delivery) && (
+            <Alert type="info">
+              <Words text={words.replaces(changed.name)} />
+            </Alert>
+          )}
+        </SpaceBetween>
       </Container>
     </SpaceBetween>
   );
@@ -103,7 +97,7 @@ const question: TableProps.ColumnDefinition<Row> = {
   id: "question",
   header: words.question,
   isRowHeader: true,
-  minWidth: 150,
+  minWidth: 130,
   cell: (row) => row.question,
 };
 
@@ -111,7 +105,7 @@ const question: TableProps.ColumnDefinition<Row> = {
 const answers = (style: LimitStyle, chosen: LimitStyle): TableProps.ColumnDefinition<Row> => ({
   id: style,
   header: words.styles[style].title,
-  minWidth: 120,
+  minWidth: 98,
   cell: (row) => (style === chosen ? <strong>{row[style]}</strong> : row[style]),
 });
 

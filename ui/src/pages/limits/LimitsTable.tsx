@@ -3,7 +3,6 @@ import Button from "@cloudscape-design/components/button";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
 import type { LimitRow } from "../../api/types";
@@ -135,7 +134,7 @@ function Allows({ row }: { row: LimitRow }) {
 function State({ row }: { row: LimitRow }) {
   return (
     <SpaceBetween size="xs">
-      {row.drift.length === 0 && <StatusIndicator type="success">{words.asWritten}</StatusIndicator>}
+      {row.drift.length === 0 && <Verdict sign="good">{words.asWritten}</Verdict>}
       {row.drift.map((note) => (
         <Verdict key={`${note.code} ${note.title}`} sign="warning">
           <Words text={note.title} />

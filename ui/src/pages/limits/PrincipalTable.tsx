@@ -91,6 +91,6 @@ const columns: TableProps.ColumnDefinition<PrincipalChoice>[] = [
     id: "note",
     header: words.note,
     minWidth: 220,
-    cell: (row) => (row.cannot === null ? null : <Words text={row.cannot} />),
+    cell: (row) => <Words text={row.cannot ?? limits.kindNotes[row.kind] ?? ""} />,
   },
 ];

@@ -10,6 +10,7 @@ import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { LimitChoicesView, LimitRow, OverviewView } from "../../api/types";
 import { Loading } from "../../parts/Loading";
+import { Alerts } from "../../parts/Notes";
 import { UnknownWords } from "../../parts/UnknownNote";
 import { look } from "../../store/discovery";
 import type { Load } from "../../store/load";
@@ -101,6 +102,7 @@ function Fixed({ limit }: { limit: LimitRow }) {
         ]}
       />
       <div>{words.fixed}</div>
+      <Alerts notes={limit.drift} type="warning" />
     </SpaceBetween>
   );
 }

@@ -67,6 +67,7 @@ const request: LimitRequest = {
   style: "allow",
   delivery: "inline",
   policyName: "acme-limit",
+  replaces: `${principal} acme-limit`,
 };
 
 describe("what may be associated", () => {
@@ -77,6 +78,14 @@ describe("what may be associated", () => {
       ["CHAT_TRANSCRIPTS", []],
     ]);
     expect(targetless(form, choices.resourceTypes)).toEqual([chats]);
+  });
+
+  it("begins without a place that the type can't be limited to", () => {
+    const firehose = "arn:aws:firehose:eu-west-2:482913057716:deliverystream/agents";
+    const events = type("AGENT_EVENTS", ["stream"], [firehose, stream]);
+    expect(tick(emptyForm, events, true).storage.get("AGENT_EVENTS")).toEqual([stream]);
+    const prefixed = type("MEDIA_STREAMS", ["video_stream"], ["acme-contact-"]);
+    expect(tick(emptyForm, prefixed, true).storage.get("MEDIA_STREAMS")).toEqual(["acme-contact-"]);
   });
 
   it("keeps what was chosen when a ticked type is ticked again", () => {

@@ -24,6 +24,8 @@ export type LimitForm = {
   delivery: LimitDelivery;
   /** As typed; null for the suggested one. */
   policyName: string | null;
+  /** The key of the limit that this one takes the place of. */
+  replaces: string | null;
 };
 
 export const emptyForm: LimitForm = {
@@ -36,6 +38,7 @@ export const emptyForm: LimitForm = {
   style: "deny",
   delivery: "managed",
   policyName: null,
+  replaces: null,
 };
 
 export function fromRequest(request: LimitRequest): LimitForm {
@@ -49,6 +52,7 @@ export function fromRequest(request: LimitRequest): LimitForm {
     style: request.style,
     delivery: request.delivery,
     policyName: request.policyName,
+    replaces: request.replaces,
   };
 }
 
@@ -59,6 +63,23 @@ export function setInstance(form: LimitForm, instance: string): LimitForm {
     : { ...form, instance, storage: new Map(), functions: [], kmsKeys: [], typed: {} };
 }
 
+/** What can be typed by hand; the app judges it in full, this only catches a slip of the hand. */
+export type TypedKind = "bucket" | "stream" | "delivery_stream" | "function" | "key";
+
+const shapes: Record<TypedKind, RegExp> = {
+  bucket: /^(?:arn:[\w-]+:s3:::)?(?<name>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$/,
+  stream: /^arn:[\w-]+:kinesis:(?<region>[a-z0-9-]+):(?<account>\d{12}):stream\/[\w.-]+$/,
+  delivery_stream: /^arn:[\w-]+:firehose:(?<region>[a-z0-9-]+):(?<account>\d{12}):deliverystream\/[\w.-]+$/,
+  function: /^arn:[\w-]+:lambda:(?<region>[a-z0-9-]+):(?<account>\d{12}):function:[\w-]+(?::[\w$-]+)?$/,
+  key: /^arn:[\w-]+:kms:(?<region>[a-z0-9-]+):(?<account>\d{12}):key\/[\w-]+$/,
+};
+
+const isTyped = (kind: string): kind is TypedKind => kind in shapes;
+
+/** Whether a type can be limited to it: an instance may store things where AWS no longer lets them be set. */
+const fits = (value: string, kinds: readonly string[]): boolean =>
+  kinds.some((kind) => (isTyped(kind) ? shapes[kind].test(value) : !value.startsWith("arn:")));
+
 /** Limits a type, beginning with where it is stored now, or leaves it free. */
 export function tick(form: LimitForm, type: ResourceTypeChoice, on: boolean): LimitForm {
   const storage = new Map(form.storage);
@@ -67,7 +88,10 @@ export function tick(form: LimitForm, type: ResourceTypeChoice, on: boolean): Li
     return { ...form, storage, typed: { ...form.typed, [type.code]: "" } };
   }
   if (!storage.has(type.code)) {
-    storage.set(type.code, type.storedIn);
+    storage.set(
+      type.code,
+      type.storedIn.filter((value) => fits(value, type.kinds)),
+    );
   }
   return { ...form, storage };
 }
@@ -96,19 +120,6 @@ export function typesOf(choices: LimitChoicesView, form: LimitForm): ResourceTyp
     ...others.map((code) => ({ code, words: `\`${code}\``, kinds: ANY_KIND, storedIn: [] })),
   ];
 }
-
-/** What can be typed by hand; the app judges it in full, this only catches a slip of the hand. */
-export type TypedKind = "bucket" | "stream" | "delivery_stream" | "function" | "key";
-
-const shapes: Record<TypedKind, RegExp> = {
-  bucket: /^(?:arn:[\w-]+:s3:::)?(?<name>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$/,
-  stream: /^arn:[\w-]+:kinesis:(?<region>[a-z0-9-]+):(?<account>\d{12}):stream\/[\w.-]+$/,
-  delivery_stream: /^arn:[\w-]+:firehose:(?<region>[a-z0-9-]+):(?<account>\d{12}):deliverystream\/[\w.-]+$/,
-  function: /^arn:[\w-]+:lambda:(?<region>[a-z0-9-]+):(?<account>\d{12}):function:[\w-]+(?::[\w$-]+)?$/,
-  key: /^arn:[\w-]+:kms:(?<region>[a-z0-9-]+):(?<account>\d{12}):key\/[\w-]+$/,
-};
-
-const isTyped = (kind: string): kind is TypedKind => kind in shapes;
 
 export type Typed = { value: string; problem: null } | { value: null; problem: "shape" | "region" | "account" };
 
@@ -190,6 +201,7 @@ export function toRequest(form: LimitForm, choices: LimitChoicesView): LimitRequ
     style: form.style,
     delivery: form.delivery,
     policyName: policyName(form, choices),
+    replaces: form.replaces,
   };
 }
 

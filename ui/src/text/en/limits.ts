@@ -41,6 +41,10 @@ export const limits = {
     identity_center_role: "Identity Center role",
     aws_owned_role: "Owned by AWS",
   } as Record<string, string>,
+  /** What there is to know about a kind before it is chosen. */
+  kindNotes: {
+    identity_center_role: "Its policies belong to a permission set. Nothing is written: the steps for it are shown.",
+  } as Record<string, string>,
   page: {
     make: "Make an association limit",
     change: "Change an association limit",
@@ -189,7 +193,7 @@ export const limits = {
         deny: "Nothing can be associated",
         deny_elsewhere_too: "Nothing can be associated",
         allow: "What is chosen can be associated",
-        allow_to_the_letter: "The same, unless AWS asks for iam:AttachRolePolicy",
+        allow_to_the_letter: "The same, one permission short",
       },
       {
         question: "storage is set that is not ticked here",
@@ -226,7 +230,7 @@ export const limits = {
     name: "Policy name",
     nameHint: "1 to 128 letters, digits and +=,.@_-",
     nameWrong: "IAM takes 1 to 128 letters, digits and +=,.@_- as a policy's name.",
-    fixed: "Delivery and name stay as they are. To have others, take this limit off and make a new one.",
+    replaces: (name: string) => `The policy \`${name}\` is taken off once the new one is in place, in the same change.`,
   },
   review: {
     title: "Review and apply",

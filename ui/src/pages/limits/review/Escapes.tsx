@@ -2,11 +2,11 @@
 
 import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import type { EscapeRow } from "../../../api/types";
 import { number } from "../../../format";
 import { Pages } from "../../../parts/Filter";
+import { Verdict } from "../../../parts/Verdict";
 import { Words } from "../../../parts/Words";
 import { usePages } from "../../../parts/rows";
 import { limitReview } from "../../../text/en/limitReview";
@@ -52,7 +52,7 @@ const columns: TableProps.ColumnDefinition<EscapeRow>[] = [
     id: "way",
     header: words.way,
     isRowHeader: true,
-    minWidth: 220,
+    minWidth: 160,
     cell: (row) => (
       <span className="sr-wrap">
         <Words text={row.words} />
@@ -62,7 +62,7 @@ const columns: TableProps.ColumnDefinition<EscapeRow>[] = [
   {
     id: "call",
     header: words.call,
-    minWidth: 240,
+    minWidth: 220,
     cell: (row) => (
       <div className="sr-wrap">
         {row.action}
@@ -76,8 +76,6 @@ const columns: TableProps.ColumnDefinition<EscapeRow>[] = [
     id: "certain",
     header: words.certain,
     minWidth: 130,
-    cell: (row) => (
-      <StatusIndicator type={row.certain ? "error" : "warning"}>{row.certain ? words.yes : words.no}</StatusIndicator>
-    ),
+    cell: (row) => <Verdict sign={row.certain ? "bad" : "warning"}>{row.certain ? words.yes : words.no}</Verdict>,
   },
 ];

@@ -112,6 +112,7 @@ function Summary({ view, request, choices }: { view: LimitPlanView } & Pick<Prop
       <SpaceBetween size="m">
         <KeyValuePairs
           columns={3}
+          minColumnWidth={190}
           items={[
             { label: words.instance, value: <Wrap>{`${choices.instanceName} (${choices.region})`}</Wrap> },
             { label: words.who, value: <Wrap title={request.principal}>{who?.name ?? request.principal}</Wrap> },

@@ -12,6 +12,7 @@ import type { AttemptRow, VerdictView } from "../../../api/types";
 import { number } from "../../../format";
 import { Filter, NoMatch, Pages } from "../../../parts/Filter";
 import { Reveal } from "../../../parts/Reveal";
+import { type Sign, Verdict } from "../../../parts/Verdict";
 import { Words } from "../../../parts/Words";
 import { usePages } from "../../../parts/rows";
 import { limitReview } from "../../../text/en/limitReview";
@@ -20,19 +21,19 @@ import { isFailing, worstFirst } from "./attempts";
 const words = limitReview.matrix;
 const PAGE = 10;
 
-const holdsSign: Record<string, StatusIndicatorProps.Type> = {
-  as_wanted: "success",
-  defeated: "error",
+const holdsSign: Record<string, Sign> = {
+  as_wanted: "good",
+  defeated: "bad",
   not_granted: "warning",
   cannot_tell: "warning",
   changed_besides: "warning",
-  untouched: "pending",
+  untouched: "waiting",
 };
 
 const holdsWords = (row: AttemptRow) => words.holds[row.holds] ?? row.holds;
 const textOf = (row: AttemptRow) => [row.words, holdsWords(row), row.before.why, row.after.why].join(" ");
-/** The same words can be tried on this and on another instance. */
-const keyOf = (row: AttemptRow) => `${row.words} ${row.otherInstance} ${row.example} ${row.wanted}`;
+const keyOf = (row: AttemptRow) =>
+  [row.verb, row.instanceArn, row.resourceType, row.target, row.key].map((part) => part ?? "-").join(" ");
 
 export function Matrix({ attempts }: { attempts: AttemptRow[] }) {
   const [show, setShow] = useState("all");
@@ -82,22 +83,20 @@ export function Matrix({ attempts }: { attempts: AttemptRow[] }) {
 }
 
 const columns: TableProps.ColumnDefinition<AttemptRow>[] = [
-  { id: "attempt", header: words.attempt, isRowHeader: true, minWidth: 220, cell: (row) => <Attempt row={row} /> },
-  { id: "before", header: words.before, minWidth: 130, cell: (row) => <Outcome verdict={row.before} /> },
-  { id: "after", header: words.after, minWidth: 135, cell: (row) => <Outcome verdict={row.after} /> },
+  { id: "attempt", header: words.attempt, isRowHeader: true, minWidth: 156, cell: (row) => <Attempt row={row} /> },
+  { id: "before", header: words.before, minWidth: 115, cell: (row) => <Outcome verdict={row.before} /> },
+  { id: "after", header: words.after, minWidth: 115, cell: (row) => <Outcome verdict={row.after} /> },
   {
     id: "holds",
     header: words.holdsColumn,
-    minWidth: 150,
+    minWidth: 134,
     cell: (row) => (
-      <>
-        <StatusIndicator type={holdsSign[row.holds] ?? "warning"} wrapText={false}>
-          {holdsWords(row)}
-        </StatusIndicator>
+      <Verdict sign={holdsSign[row.holds] ?? "warning"}>
+        {holdsWords(row)}
         <Box fontSize="body-s" color="text-body-secondary">
           {words.wanted[row.wanted] ?? row.wanted}
         </Box>
-      </>
+      </Verdict>
     ),
   },
 ];

@@ -54,7 +54,7 @@ const columns: TableProps.ColumnDefinition<SimulatorDifference>[] = [
     id: "call",
     header: words.call,
     isRowHeader: true,
-    minWidth: 230,
+    minWidth: 200,
     cell: (row) => (
       <div className="sr-wrap">
         {row.action}
@@ -62,7 +62,7 @@ const columns: TableProps.ColumnDefinition<SimulatorDifference>[] = [
       </div>
     ),
   },
-  { id: "when", header: words.when, minWidth: 110, cell: (row) => (row.after ? words.after : words.before) },
-  { id: "ours", header: words.ours, minWidth: 110, cell: (row) => said(row.ours) },
+  { id: "when", header: words.when, minWidth: 90, cell: (row) => (row.after ? words.after : words.before) },
+  { id: "ours", header: words.ours, minWidth: 120, cell: (row) => said(row.ours) },
   { id: "theirs", header: words.theirs, minWidth: 110, cell: (row) => said(row.theirs) },
 ];

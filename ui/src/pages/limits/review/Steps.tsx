@@ -5,6 +5,7 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { LimitPlanView } from "../../../api/types";
+import { Alerts } from "../../../parts/Notes";
 import { Words } from "../../../parts/Words";
 import { limitReview } from "../../../text/en/limitReview";
 import { Notes } from "./LimitReview";
@@ -13,10 +14,14 @@ import { Texts } from "./Texts";
 
 const words = limitReview;
 
+/** The steps are the answer to this one. The policy of the permission set is the same as the bare JSON. */
+const OWN = "limit_identity_center_role";
+
 export function Steps({ plan }: { plan: LimitPlanView }) {
   return (
     <SpaceBetween size="l">
       <Alert type="info">{words.stepsText}</Alert>
+      <Alerts notes={plan.plan.blockers.filter((note) => note.code !== OWN)} type="error" />
       <Container header={<Header variant="h2">{words.steps}</Header>}>
         <ol className="sr-notes">
           {plan.steps.map((step) => (
@@ -26,7 +31,7 @@ export function Steps({ plan }: { plan: LimitPlanView }) {
           ))}
         </ol>
       </Container>
-      <Texts texts={plan.texts} digest={plan.plan.digest} />
+      <Texts texts={plan.texts.filter((text) => text.format !== "json")} digest={plan.plan.digest} />
       {plan.attempts.length > 0 && <Matrix attempts={plan.attempts} />}
       <Notes title={words.gaps} notes={plan.gaps} />
       <Notes title={words.besides} notes={plan.besides} />

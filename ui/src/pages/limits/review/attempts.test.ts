@@ -4,6 +4,11 @@ import { isFailing, standingOf, worstFirst } from "./attempts";
 
 const row = (words: string, holds: string): AttemptRow => ({
   words,
+  verb: "associate",
+  instanceArn: "arn:aws:connect:eu-west-2:482913057716:instance/0b7c9a11",
+  resourceType: "CALL_RECORDINGS",
+  target: words,
+  key: null,
   example: false,
   otherInstance: false,
   wanted: "forbid",
