@@ -60,6 +60,8 @@ pub enum StepKind {
     Limited,
     /// It was found again in the list.
     LimitListed,
+    /// It was changed.
+    LimitChanged,
     /// It was taken off.
     Unlimited,
 }
@@ -83,6 +85,7 @@ impl StepKind {
             Self::LimitReviewed => "limit-review",
             Self::Limited => "limited",
             Self::LimitListed => "limits",
+            Self::LimitChanged => "limit-changed",
             Self::Unlimited => "limit-off",
         }
     }

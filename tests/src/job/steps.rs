@@ -89,7 +89,8 @@ pub async fn play_killed(
     Ok(play.outcome)
 }
 
-/// Limits who may set where an instance stores its recordings, finds the limit in the list, and takes it off.
+/// Limits who may set where an instance stores its recordings, finds the limit in the list, changes it
+/// there, and takes it off.
 ///
 /// # Errors
 ///
@@ -105,6 +106,7 @@ pub async fn play_limit(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<O
     look::look_over_all_regions(&mut play).await?;
     limit::choose(&mut play).await?;
     limit::apply(&mut play).await?;
+    limit::change(&mut play).await?;
     limit::take_off(&mut play).await?;
     Ok(play.outcome)
 }

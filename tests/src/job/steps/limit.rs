@@ -1,4 +1,4 @@
-//! A limit on what may be associated with an instance: made, found again in the list, taken off.
+//! A limit on what may be associated with an instance: made, found again in the list, changed, taken off.
 
 use std::time::Duration;
 
@@ -78,13 +78,13 @@ pub(super) async fn apply(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobE
         .await
 }
 
-/// In the list it is as it was written; there it is taken off.
-pub(super) async fn take_off(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
+/// In the list it is as it was written; there it is changed: chat transcripts are limited as well.
+pub(super) async fn change(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
     let window = play.window();
     window
         .press(Role::Button, "Go to association limits")
         .await?;
-    let name = format!("Take {POLICY} off {WHO}");
+    let name = format!("Change {POLICY} of {WHO}");
     window
         .find_within(READING, Role::Button, name.as_str())
         .await?;
@@ -98,6 +98,43 @@ pub(super) async fn take_off(play: &mut Play<'_, impl Onlooker>) -> Result<(), J
     )
     .await?;
     let window = play.window();
+    window.press(Role::Button, name).await?;
+    play.until(READING, "make another limit", &[]).await?;
+    window.press(Role::Button, "Next").await?;
+    window.press(Role::Checkbox, "Chat transcripts").await?;
+    window.press(Role::Button, "Next").await?;
+    window.find(Role::Textbox, "Policy name").await?;
+    window.press(Role::Button, "Next").await?;
+    play.until(JUDGING, "This limit holds", &["This can't be applied"])
+        .await?;
+    play.window().fill("Confirmation", "confirm").await?;
+    play.window().press(Role::Button, "Apply limit").await?;
+    play.until(WRITING, "The limit is in place", &BROKEN)
+        .await?;
+    play.done(
+        StepKind::LimitChanged,
+        format!("{POLICY} limits chat transcripts as well"),
+    )
+    .await
+}
+
+/// It is taken off, from the list.
+pub(super) async fn take_off(play: &mut Play<'_, impl Onlooker>) -> Result<(), JobError> {
+    let window = play.window();
+    window
+        .press(Role::Button, "Go to association limits")
+        .await?;
+    let name = format!("Take {POLICY} off {WHO}");
+    window
+        .find_within(READING, Role::Button, name.as_str())
+        .await?;
+    if !window
+        .text()
+        .await?
+        .contains("chat transcripts: northwind-global-recordings")
+    {
+        return play.wrong("the list doesn't say what was changed").await;
+    }
     window.press(Role::Button, name).await?;
     window
         .find_within(READING, Role::Button, "Take off the limit")

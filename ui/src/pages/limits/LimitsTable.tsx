@@ -70,7 +70,7 @@ const columns: TableProps.ColumnDefinition<LimitRow>[] = [
     id: "name",
     header: words.name,
     isRowHeader: true,
-    minWidth: 160,
+    minWidth: 150,
     cell: (row) => (
       <div className="sr-wrap">
         <strong>{row.name}</strong>
@@ -81,7 +81,7 @@ const columns: TableProps.ColumnDefinition<LimitRow>[] = [
   {
     id: "who",
     header: words.who,
-    minWidth: 150,
+    minWidth: 170,
     cell: (row) => (
       <div className="sr-wrap" title={row.principalArn}>
         {row.principalName}
@@ -92,10 +92,10 @@ const columns: TableProps.ColumnDefinition<LimitRow>[] = [
   {
     id: "allows",
     header: words.allows,
-    minWidth: 200,
+    minWidth: 190,
     cell: (row) => <Allows row={row} />,
   },
-  { id: "state", header: words.state, minWidth: 150, cell: (row) => <State row={row} /> },
+  { id: "state", header: words.state, minWidth: 140, cell: (row) => <State row={row} /> },
   {
     id: "actions",
     header: <span className="sr-hidden">{words.actions}</span>,

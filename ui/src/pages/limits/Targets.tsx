@@ -43,6 +43,7 @@ export function Targets(props: Props) {
     <SpaceBetween size="xs">
       <FormField label={label} errorText={error} stretch>
         <Multiselect
+          ariaLabel={label}
           options={options}
           selectedOptions={chosenOf(groups, values, words.notListed)}
           placeholder={values.length === 0 ? words.chooseFrom : words.chosen(values.length)}

@@ -27,7 +27,7 @@ import {
   tickStored,
   typesOf,
 } from "./form";
-import { calledIn, unknownOf } from "./options";
+import { namesOf, unknownOf } from "./options";
 
 const words = limits.what;
 
@@ -171,11 +171,7 @@ function Type({
         checked={targets !== undefined}
         description={
           <Words
-            text={
-              type.storedIn.length === 0
-                ? words.notStored
-                : words.storedIn(type.storedIn.map((value) => calledIn(choices, value)))
-            }
+            text={type.storedIn.length === 0 ? words.notStored : words.storedIn(namesOf(choices, type.storedIn))}
           />
         }
         onChange={({ detail }) => onChange(tick(form, type, detail.checked))}

@@ -73,6 +73,7 @@ function Instance({ picture, form, onChange, tried }: Pick<WhoProps, "picture" |
           errorText={tried && form.instance === null ? words.instanceMissing : undefined}
         >
           <Select
+            ariaLabel={words.instance}
             options={options}
             placeholder={words.choose}
             selectedOption={options.find((option) => option.value === form.instance) ?? null}

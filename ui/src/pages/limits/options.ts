@@ -46,10 +46,11 @@ export function unknownOf(
   });
 }
 
-/** What is called so in a list; its ARN where it is in none. */
-export function calledIn(choices: LimitChoicesView, value: string): string {
+/** The names of these, by which the lists call them; their ARNs where they are in none, or two are called the same. */
+export function namesOf(choices: LimitChoicesView, values: readonly string[]): string[] {
   const rows = Object.values(listOf).flatMap((list) => list(choices).rows);
-  return rows.find((row) => row.value === value)?.name ?? value;
+  const names = values.map((value) => rows.find((row) => row.value === value)?.name ?? value);
+  return new Set(names).size === names.length ? names : [...values];
 }
 
 /** The chosen ones as options, with those that are in no list. */

@@ -18,10 +18,10 @@ import { limitReview } from "../../../text/en/limitReview";
 import { limits } from "../../../text/en/limits";
 import { review } from "../../../text/en/review";
 import { Escapes } from "./Escapes";
+import { Holds } from "./Holds";
 import { Matrix } from "./Matrix";
 import { Simulator } from "./Simulator";
 import { Texts } from "./Texts";
-import { standingOf } from "./attempts";
 
 const words = limitReview;
 
@@ -59,49 +59,6 @@ export function LimitReview({ plan: view, request, choices, confirm }: Props) {
       ))}
       {confirm}
     </SpaceBetween>
-  );
-}
-
-/** Whether the limit holds, as far as that is known. */
-function Holds({ view }: { view: LimitPlanView }) {
-  const standing = standingOf(view);
-  return (
-    <SpaceBetween size="xs">
-      {standing === "defeated" ? (
-        <Alert type="error" header={words.defeated}>
-          <SpaceBetween size="s">
-            {view.defeats.length === 0 ? <div>{words.defeatedText}</div> : <Sentences rows={view.defeats} />}
-            {view.waysOut.length > 0 && (
-              <div>
-                <Box variant="strong">{words.waysOut}</Box>
-                <Sentences rows={view.waysOut} />
-              </div>
-            )}
-          </SpaceBetween>
-        </Alert>
-      ) : (
-        <Alert type={standing === "holds" ? "success" : "warning"} header={words[standing]}>
-          {words[`${standing}Text`]}
-        </Alert>
-      )}
-      {view.unreadable !== null && (
-        <Alert type="warning" header={words.unreadable}>
-          <Words text={view.unreadable} />
-        </Alert>
-      )}
-    </SpaceBetween>
-  );
-}
-
-function Sentences({ rows }: { rows: string[] }) {
-  return (
-    <ul className="sr-notes">
-      {rows.map((row) => (
-        <li key={row} className="sr-wrap">
-          <Words text={row} />
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -83,7 +83,7 @@ export function Matrix({ attempts }: { attempts: AttemptRow[] }) {
 }
 
 const columns: TableProps.ColumnDefinition<AttemptRow>[] = [
-  { id: "attempt", header: words.attempt, isRowHeader: true, minWidth: 156, cell: (row) => <Attempt row={row} /> },
+  { id: "attempt", header: words.attempt, isRowHeader: true, minWidth: 146, cell: (row) => <Attempt row={row} /> },
   { id: "before", header: words.before, minWidth: 115, cell: (row) => <Outcome verdict={row.before} /> },
   { id: "after", header: words.after, minWidth: 115, cell: (row) => <Outcome verdict={row.after} /> },
   {

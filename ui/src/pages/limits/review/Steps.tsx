@@ -8,8 +8,11 @@ import type { LimitPlanView } from "../../../api/types";
 import { Alerts } from "../../../parts/Notes";
 import { Words } from "../../../parts/Words";
 import { limitReview } from "../../../text/en/limitReview";
+import { Escapes } from "./Escapes";
+import { Holds } from "./Holds";
 import { Notes } from "./LimitReview";
 import { Matrix } from "./Matrix";
+import { Simulator } from "./Simulator";
 import { Texts } from "./Texts";
 
 const words = limitReview;
@@ -32,7 +35,10 @@ export function Steps({ plan }: { plan: LimitPlanView }) {
         </ol>
       </Container>
       <Texts texts={plan.texts.filter((text) => text.format !== "json")} digest={plan.plan.digest} />
-      {plan.attempts.length > 0 && <Matrix attempts={plan.attempts} />}
+      <Holds view={plan} />
+      <Matrix attempts={plan.attempts} />
+      <Simulator simulator={plan.simulator} />
+      <Escapes escapes={plan.escapes} known={plan.unreadable === null} />
       <Notes title={words.gaps} notes={plan.gaps} />
       <Notes title={words.besides} notes={plan.besides} />
     </SpaceBetween>

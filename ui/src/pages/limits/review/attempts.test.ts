@@ -22,11 +22,12 @@ it("puts what defeats the limit on top and keeps the order of the rest", () => {
     row("a", "as_wanted"),
     row("b", "cannot_tell"),
     row("c", "untouched"),
+    row("g", "not_granted"),
     row("d", "something_new"),
     row("e", "defeated"),
     row("f", "as_wanted"),
   ];
-  expect(worstFirst(rows).map((one) => one.words)).toEqual(["e", "b", "d", "a", "c", "f"]);
+  expect(worstFirst(rows).map((one) => one.words)).toEqual(["e", "b", "d", "g", "a", "c", "f"]);
 });
 
 it("takes a result that it does not know for one that is not as wanted", () => {

@@ -3,19 +3,24 @@
 import type { AttemptRow, LimitPlanView } from "../../../api/types";
 
 const GOOD = new Set(["as_wanted", "untouched"]);
-/** A limit that is defeated is the worst there is to know about it. */
-const WORST_FIRST = ["defeated", "not_granted", "changed_besides", "cannot_tell"];
+/** What is worst to know about a limit comes first: that it is defeated, then what is not known. */
+const RANKS: ReadonlyMap<string, number> = new Map([
+  ["defeated", 0],
+  ["cannot_tell", 1],
+  ["not_granted", 3],
+  ["changed_besides", 3],
+  ["as_wanted", 4],
+  ["untouched", 4],
+]);
+/** A result that this page does not know is no good one. */
+const STRANGE = 2;
 
 /** Whether the limit does not do what it is to do, or that can't be told. */
 export const isFailing = (row: AttemptRow): boolean => !GOOD.has(row.holds);
 
 /** Those that fail first, the worst on top; the rest in the app's order. */
 export function worstFirst(rows: readonly AttemptRow[]): AttemptRow[] {
-  const rank = (row: AttemptRow) => {
-    const at = WORST_FIRST.indexOf(row.holds);
-    // A result that is not known here is no good one.
-    return at !== -1 ? at : isFailing(row) ? WORST_FIRST.length : WORST_FIRST.length + 1;
-  };
+  const rank = (row: AttemptRow) => RANKS.get(row.holds) ?? STRANGE;
   return rows.toSorted((a, b) => rank(a) - rank(b));
 }
 
