@@ -3,7 +3,7 @@
 //!
 //! - [`Stage`]: the app on a virtual display, with a data folder of its own
 //! - [`play`]: the steps, each told to an [`Onlooker`] once it is done; [`play_unheard`] and
-//!   [`play_killed`] and [`play_killed_while`] end otherwise
+//!   [`play_killed`] and [`play_killed_while`] end otherwise, [`play_limit`] is another job: an association limit
 //! - [`Outcome`]: what was found and done, in one line
 
 mod error;
@@ -12,7 +12,7 @@ mod steps;
 
 pub use error::JobError;
 pub use stage::Stage;
-pub use steps::{Middle, play, play_killed, play_killed_while, play_unheard};
+pub use steps::{Middle, play, play_killed, play_killed_while, play_limit, play_unheard};
 
 use std::fmt;
 
@@ -54,6 +54,16 @@ pub enum StepKind {
     Restored,
     /// The history has both changes.
     Remembered,
+    /// What a limit permits and forbids was shown.
+    LimitReviewed,
+    /// The limit is in place.
+    Limited,
+    /// It was found again in the list.
+    LimitListed,
+    /// It was changed.
+    LimitChanged,
+    /// It was taken off.
+    Unlimited,
 }
 
 impl StepKind {
@@ -72,6 +82,11 @@ impl StepKind {
             Self::RestoreReviewed => "restore-review",
             Self::Restored => "restored",
             Self::Remembered => "history",
+            Self::LimitReviewed => "limit-review",
+            Self::Limited => "limited",
+            Self::LimitListed => "limits",
+            Self::LimitChanged => "limit-changed",
+            Self::Unlimited => "limit-off",
         }
     }
 }

@@ -3,18 +3,27 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
 use strongroom_tests::job::{
     JobError, Middle, Onlooker, Outcome, Stage, Step, StepKind, play, play_killed,
-    play_killed_while, play_unheard,
+    play_killed_while, play_limit, play_unheard,
 };
 use tokio::sync::Mutex;
 
 const ADMIN: &str = "practice-admin";
 const CONNECT: &str = "practice-connect";
 const AUDITOR: &str = "practice-auditor";
+/// What the limit forbids: another instance's bucket, of a name that `AmazonConnect_FullAccess` allows.
+const MOVE: [&str; 5] = [
+    "us-east-1",
+    "northwind-sales-us",
+    "CALL_RECORDINGS",
+    "amazon-connect-3f9ad2c08b17",
+    "practice-manager",
+];
 /// One window at a time: two drivers on two cores press beside what they mean.
 static ONE_WINDOW: Mutex<()> = Mutex::const_new(());
 /// When someone looks from outside.
@@ -82,6 +91,42 @@ async fn an_app_that_was_killed_while_it_kept_a_lock_tells_what_is_there() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_that_was_killed_while_it_rolled_back_tells_what_is_there() {
     killed_while(Middle::RollingBack).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_is_obeyed_until_it_is_taken_off() {
+    let _turn = ONE_WINDOW.lock().await;
+    let stage = Stage::open(&Stage::app_binary()).await.unwrap();
+    let mut manager = Manager::default();
+    if let Err(error) = play_limit(&stage, &mut manager).await {
+        panic!("{}\nthe app printed:\n{}", error.chain(), stage.log());
+    }
+    assert_eq!(manager.tries, [StepKind::Limited, StepKind::Unlimited]);
+}
+
+/// Whoever is limited, outside: tries to have recordings stored in a bucket that the limit leaves out.
+#[derive(Default)]
+struct Manager {
+    tries: Vec<StepKind>,
+}
+
+impl Onlooker for Manager {
+    async fn saw(&mut self, step: &Step, stage: &Stage, _: &Outcome) -> Result<(), JobError> {
+        let wanted = match step.kind {
+            StepKind::Limited => "explicit deny in an identity-based policy",
+            StepKind::Unlimited => "moved",
+            _ => return Ok(()),
+        };
+        let met = boto3(stage, "associate.py", &MOVE).await?;
+        if !met.contains(wanted) {
+            return Err(JobError::Outside(format!(
+                "after \"{}\": it met \"{met}\" and not \"{wanted}\"",
+                step.line
+            )));
+        }
+        self.tries.push(step.kind);
+        Ok(())
+    }
 }
 
 /// Looks into the bucket with boto3 where something is to be seen.
@@ -178,16 +223,15 @@ fn statements(policy: &Value) -> Vec<Value> {
     }
 }
 
-async fn look(stage: &Stage, so_far: &Outcome) -> Result<Look, JobError> {
+/// Runs one of the programs with boto3 on the practice account; what it printed.
+async fn boto3(stage: &Stage, program: &str, arguments: &[&str]) -> Result<String, JobError> {
     let python = std::env::var_os("STRONGROOM_PYTHON").unwrap_or_else(|| "python3".into());
     let files = stage.practice_files();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/oracles/boto3");
     let mut command = Command::new(python);
     command
-        .arg(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/oracles/boto3/look_in.py"
-        ))
-        .args([so_far.bucket.as_str(), ADMIN, CONNECT, AUDITOR])
+        .arg(Path::new(folder).join(program))
+        .args(arguments)
         .env("AWS_CONFIG_FILE", files.join("config"))
         .env("AWS_SHARED_CREDENTIALS_FILE", files.join("credentials"))
         .env("AWS_EC2_METADATA_DISABLED", "true");
@@ -196,13 +240,19 @@ async fn look(stage: &Stage, so_far: &Outcome) -> Result<Look, JobError> {
         .unwrap();
     let output =
         output.map_err(|error| JobError::Outside(format!("can't start Python: {error}")))?;
-    if !output.status.success() {
-        let words = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(JobError::Outside(format!(
-            "boto3 failed (run `make test`): {words}"
-        )));
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
-    let seen: Value = serde_json::from_slice(&output.stdout)
+    let words = String::from_utf8_lossy(&output.stderr);
+    Err(JobError::Outside(format!(
+        "boto3 failed (run `make test`): {words}"
+    )))
+}
+
+async fn look(stage: &Stage, so_far: &Outcome) -> Result<Look, JobError> {
+    let arguments = [so_far.bucket.as_str(), ADMIN, CONNECT, AUDITOR];
+    let printed = boto3(stage, "look_in.py", &arguments).await?;
+    let seen: Value = serde_json::from_str(&printed)
         .map_err(|error| JobError::Outside(format!("boto3 printed no JSON: {error}")))?;
     let readers = seen
         .get("readers")

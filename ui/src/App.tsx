@@ -13,6 +13,9 @@ import { HelpPage } from "./pages/help/HelpPage";
 import { HistoryPage } from "./pages/history/HistoryPage";
 import { RestorePage } from "./pages/history/RestorePage";
 import { InstancePage } from "./pages/instance/InstancePage";
+import { LimitPage } from "./pages/limits/LimitPage";
+import { LimitsPage } from "./pages/limits/LimitsPage";
+import { UnlimitPage } from "./pages/limits/UnlimitPage";
 import { LockPage } from "./pages/lock/LockPage";
 import { OverviewPage } from "./pages/overview/OverviewPage";
 import { PermissionsPage } from "./pages/permissions/PermissionsPage";
@@ -43,6 +46,9 @@ export function App() {
   );
 }
 
+/** Pages for one task, without the pages' list beside them. */
+const focusedPages: ReadonlySet<Route["page"]> = new Set(["lock", "unlock", "restore", "limit", "unlimit"]);
+
 /** CSS pixels; the window's smallest width is below it, its first one above. */
 const NARROW = 1000;
 
@@ -52,7 +58,7 @@ function Frame({ account }: { account: AccountView | null }) {
   const [open, setOpen] = useState(() => window.innerWidth > NARROW);
   // Without an account there is nothing to show but help and the choice of one.
   const route: Route = account === null && asked.page !== "help" ? { page: "account" } : asked;
-  const focused = route.page === "lock" || route.page === "unlock" || route.page === "restore";
+  const focused = focusedPages.has(route.page);
   const title = shell.titles[route.page];
   useEffect(() => {
     document.title = `${title} – ${shell.name}`;
@@ -81,11 +87,14 @@ const home: Partial<Record<Route["page"], Route["page"]>> = {
   playback: "overview",
   change: "history",
   restore: "history",
+  limit: "limits",
+  unlimit: "limits",
 };
 
 function Navigation({ route, account }: { route: Route; account: AccountView }) {
   const items: SideNavigationProps.Item[] = [
     { type: "link", text: shell.overview, href: toHash({ page: "overview" }) },
+    { type: "link", text: shell.limits, href: toHash({ page: "limits" }) },
     { type: "link", text: shell.history, href: toHash({ page: "history" }) },
   ];
   items.push({ type: "link", text: shell.permissions, href: toHash({ page: "permissions" }) });
@@ -117,6 +126,12 @@ function Page({ route, account }: { route: Route; account: AccountView | null })
       return <ChangePage key={route.change} change={route.change} account={account} />;
     case "playback":
       return <PlaybackPage key={route.bucket} bucket={route.bucket} account={account} />;
+    case "limits":
+      return <LimitsPage />;
+    case "limit":
+      return <LimitPage key={route.key} limitKey={route.key} />;
+    case "unlimit":
+      return <UnlimitPage key={route.key} limitKey={route.key} />;
     case "history":
       return <HistoryPage />;
     case "restore":

@@ -1,5 +1,6 @@
 //! The steps, page by page.
 
+mod limit;
 mod lock;
 mod look;
 mod playback;
@@ -85,6 +86,28 @@ pub async fn play_killed(
     };
     look::open_practice_account(&mut play).await?;
     restore::roll_the_trial_back(&mut play).await?;
+    Ok(play.outcome)
+}
+
+/// Limits who may set where an instance stores its recordings, finds the limit in the list, changes it
+/// there, and takes it off.
+///
+/// # Errors
+///
+/// As of [`play`].
+pub async fn play_limit(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<Outcome, JobError> {
+    let mut play = Play {
+        stage,
+        onlooker,
+        outcome: Outcome::default(),
+        number: 0,
+    };
+    look::open_practice_account(&mut play).await?;
+    look::look_over_all_regions(&mut play).await?;
+    limit::choose(&mut play).await?;
+    limit::apply(&mut play).await?;
+    limit::change(&mut play).await?;
+    limit::take_off(&mut play).await?;
     Ok(play.outcome)
 }
 

@@ -5,6 +5,7 @@ export * from "./account";
 export * from "./overview";
 export * from "./permissions";
 export * from "./lock";
+export * from "./limit";
 export * from "./change";
 export * from "./playback";
 export * from "./history";

@@ -10,6 +10,10 @@ const routes: Route[] = [
   { page: "unlock", buckets: ["one.bucket"] },
   { page: "change", change: "chg 7/8" },
   { page: "playback", bucket: "a" },
+  { page: "limits" },
+  { page: "limit", key: null },
+  { page: "limit", key: "inline-policy:arn:aws:iam::482913057716:role/a/b" },
+  { page: "unlimit", key: "managed-policy:arn:aws:iam::482913057716:policy/x" },
   { page: "history" },
   { page: "restore", backup: "bak-3" },
   { page: "help" },
@@ -26,6 +30,7 @@ describe("the address", () => {
     expect(parseRoute("#/nonsense/x")).toEqual({ page: "account" });
     expect(parseRoute("#/bucket")).toEqual({ page: "overview" });
     expect(parseRoute("#/lock")).toEqual({ page: "overview" });
+    expect(parseRoute("#/unlimit")).toEqual({ page: "limits" });
     expect(parseRoute("#/change")).toEqual({ page: "history" });
     expect(parseRoute("#/bucket/%E0%A4%A")).toEqual({ page: "bucket", bucket: "%E0%A4%A" });
   });

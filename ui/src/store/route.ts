@@ -11,6 +11,9 @@ export type Route =
   | { page: "unlock"; buckets: string[] }
   | { page: "change"; change: string }
   | { page: "playback"; bucket: string }
+  | { page: "limits" }
+  | { page: "limit"; key: string | null }
+  | { page: "unlimit"; key: string }
   | { page: "history" }
   | { page: "restore"; backup: string }
   | { page: "permissions" }
@@ -25,6 +28,7 @@ export function parseRoute(hash: string): Route {
   const first = rest[0] ?? "";
   switch (page) {
     case "overview":
+    case "limits":
     case "history":
     case "permissions":
     case "help":
@@ -40,6 +44,10 @@ export function parseRoute(hash: string): Route {
       return rest.length === 0 ? { page: "overview" } : { page, buckets: rest };
     case "change":
       return first === "" ? { page: "history" } : { page, change: first };
+    case "limit":
+      return { page, key: first === "" ? null : first };
+    case "unlimit":
+      return first === "" ? { page: "limits" } : { page, key: first };
     case "restore":
       return first === "" ? { page: "history" } : { page, backup: first };
     default:
@@ -71,6 +79,14 @@ export function toHash(route: Route): string {
       break;
     case "change":
       parts.push(route.change);
+      break;
+    case "limit":
+      if (route.key !== null) {
+        parts.push(route.key);
+      }
+      break;
+    case "unlimit":
+      parts.push(route.key);
       break;
     case "restore":
       parts.push(route.backup);

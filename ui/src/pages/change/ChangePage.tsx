@@ -16,6 +16,7 @@ import { Loading } from "../../parts/Loading";
 import { SaveButton } from "../../parts/SaveButton";
 import { Words } from "../../parts/Words";
 import { PlaybackCheck } from "../../parts/playback/PlaybackCheck";
+import { nameOf, onlyBuckets } from "../../parts/targets";
 import { ChangeState } from "../../parts/states";
 import type { Live } from "../../store/changes";
 import { redraw } from "../../store/discovery";
@@ -60,7 +61,8 @@ type Props = {
 function Found({ view, live, account, onAgain, onChange }: Props) {
   const buckets = view.targets.map((target) => target.name);
   const asking = useTrail(view, view.accountId === account.accountId, onChange);
-  const title = words.title(parts.changeKind[view.kind] ?? view.kind, buckets);
+  const kind = parts.changeKind[view.kind] ?? view.kind;
+  const title = onlyBuckets(view) ? words.title(kind, buckets) : words.policyTitle(kind, nameOf(view.targets));
   const playback = view.kind === "lock" && (
     <PlaybackCheck
       key={view.id}
@@ -92,7 +94,7 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
                 <ChangeState state={view.state} />
               </Box>
               {view.endedAt !== null && <SaveButton words={words.report} save={() => saveReport(view.id)} />}
-              {view.endedAt !== null && <Button onClick={() => go({ page: "overview" })}>{words.overview}</Button>}
+              {view.endedAt !== null && <Back kind={view.kind} />}
             </SpaceBetween>
           }
         >
@@ -119,6 +121,15 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
         <Facts view={view} />
       </SpaceBetween>
     </ContentLayout>
+  );
+}
+
+/** To the page that the change began on. */
+function Back({ kind }: { kind: string }) {
+  return kind === "limit" || kind === "unlimit" ? (
+    <Button onClick={() => go({ page: "limits" })}>{words.limits}</Button>
+  ) : (
+    <Button onClick={() => go({ page: "overview" })}>{words.overview}</Button>
   );
 }
 

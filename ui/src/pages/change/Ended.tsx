@@ -51,6 +51,8 @@ function Good({ view }: { view: ChangeView }) {
   const said = {
     lock: { title: words.good.lock(buckets), text: words.good.lockText },
     unlock: { title: words.good.unlock(buckets), text: words.good.unlockText },
+    limit: { title: words.good.limit, text: words.good.limitText },
+    unlimit: { title: words.good.unlimit, text: words.good.unlimitText },
     restore: { title: words.good.restore(), text: words.good.restoreText },
   }[view.kind];
   return said === undefined ? null : (

@@ -1,4 +1,4 @@
-// One bucket of a change: its state, its steps, its difference, its backup.
+// One bucket or policy of a change: its state, its steps, its difference, its backup.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
@@ -12,6 +12,7 @@ import { timeOfDay } from "../../format";
 import { Diff } from "../../parts/Diff";
 import { Verdict } from "../../parts/Verdict";
 import { Words } from "../../parts/Words";
+import { whereOf } from "../../parts/targets";
 import { ChangeState } from "../../parts/states";
 import { go } from "../../store/route";
 import { change as words } from "../../text/en/change";
@@ -21,7 +22,7 @@ type Props = {
   target: ChangeTargetView;
   /** The whole change's state. */
   state: string;
-  /** The change has no other bucket: its state is said above already. */
+  /** The change has no other target: its state is said above already. */
   only: boolean;
   /** CloudTrail is being asked. */
   asking: boolean;
@@ -36,7 +37,7 @@ export function Target({ target, state, only, asking }: Props) {
           variant="h2"
           description={
             <>
-              {target.region}: <Words text={target.stateWords} />
+              {whereOf(target)}: <Words text={target.stateWords} />
             </>
           }
           actions={

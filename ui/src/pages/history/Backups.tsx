@@ -12,14 +12,16 @@ import { PagedTable } from "../../parts/PagedTable";
 import { Copyable, PolicyText } from "../../parts/PolicyText";
 import { SaveButton } from "../../parts/SaveButton";
 import { Verdict } from "../../parts/Verdict";
+import { isBucketPolicy, whereOf } from "../../parts/targets";
 import { Words } from "../../parts/Words";
 import { useAction } from "../../store/load";
 import { go } from "../../store/route";
 import { history } from "../../text/en/history";
+import { parts } from "../../text/en/parts";
 
 const words = history.backups;
 const PAGE = 10;
-const textOf = (row: BackupRow) => [row.name, row.region, row.accountId, row.sha256].join(" ");
+const textOf = (row: BackupRow) => [row.name, whereOf(row), row.accountId, row.sha256].join(" ");
 
 type Props = {
   backups: BackupRow[];
@@ -51,8 +53,8 @@ export function Backups({ backups, open }: Props) {
 
 const columns: TableProps.ColumnDefinition<BackupRow>[] = [
   {
-    id: "bucket",
-    header: words.bucket,
+    id: "name",
+    header: words.name,
     isRowHeader: true,
     minWidth: 180,
     width: 290,
@@ -60,6 +62,7 @@ const columns: TableProps.ColumnDefinition<BackupRow>[] = [
       <div className="sr-wrap">
         {row.name}
         <Box fontSize="body-s" color="text-body-secondary">
+          {isBucketPolicy(row) ? "" : `${whereOf(row)}, `}
           {when(row.takenAt)}
         </Box>
       </div>
@@ -78,9 +81,9 @@ function What({ row }: { row: BackupRow }) {
   if (row.noPolicy || row.policy === null) {
     return (
       <>
-        {words.noPolicy}
+        {parts.nothingThere[row.target]}
         <Box fontSize="body-s" color="text-body-secondary">
-          {words.noPolicyText}
+          {parts.nothingRestored[row.target]}
         </Box>
       </>
     );

@@ -58,8 +58,8 @@ const columns: TableProps.ColumnDefinition<ChangeRow>[] = [
     ),
   },
   {
-    id: "buckets",
-    header: words.buckets,
+    id: "names",
+    header: words.names,
     minWidth: 200,
     cell: (row) =>
       row.names.map((name) => (

@@ -10,9 +10,11 @@ import type { OpenedBackup } from "../../api/types";
 import { when } from "../../format";
 import { PolicyText } from "../../parts/PolicyText";
 import { Verdict } from "../../parts/Verdict";
+import { isBucketPolicy, whereOf } from "../../parts/targets";
 import { useAccount } from "../../store/account";
 import { go } from "../../store/route";
 import { history } from "../../text/en/history";
+import { parts } from "../../text/en/parts";
 
 const words = history.opened;
 
@@ -51,8 +53,8 @@ export function Opened({ backup, onClose }: { backup: OpenedBackup; onClose: () 
         <KeyValuePairs
           columns={3}
           items={[
-            { label: words.bucket, value: <span className="sr-wrap">{backup.name}</span> },
-            { label: words.region, value: backup.region },
+            { label: words.name, value: <span className="sr-wrap">{backup.name}</span> },
+            { label: isBucketPolicy(backup) ? words.region : words.kind, value: whereOf(backup) },
             { label: words.account, value: backup.accountId },
             { label: words.taken, value: when(backup.takenAt) },
             { label: words.file, value: <span className="sr-wrap">{backup.path}</span> },
@@ -61,7 +63,7 @@ export function Opened({ backup, onClose }: { backup: OpenedBackup; onClose: () 
         />
         {backup.policy === null ? (
           <div>
-            {history.backups.noPolicy}. {history.backups.noPolicyText}
+            {parts.nothingThere[backup.target]}. {parts.nothingRestored[backup.target]}
           </div>
         ) : (
           <PolicyText text={backup.policy} label={history.backups.policyLabel(backup.name, when(backup.takenAt))} />

@@ -120,7 +120,13 @@ export function ApplyFields({ plan, apply, onPlanAgain }: FieldsProps) {
   );
 }
 
-const applyWords: Record<string, string> = { lock: words.lock, unlock: words.unlock, restore: words.restore };
+const applyWords: Record<string, string> = {
+  lock: words.lock,
+  unlock: words.unlock,
+  restore: words.restore,
+  limit: words.limit,
+  unlimit: words.unlimit,
+};
 
 export function ApplyButton({ plan, apply }: { plan: PlanView; apply: Apply }) {
   return (

@@ -7,6 +7,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { PlanView } from "../../api/types";
+import { onlyBuckets } from "../targets";
 import { review } from "../../text/en/review";
 import { ApplyButton, ApplyFields, useApply } from "./Apply";
 import { Impacts } from "./Impact";
@@ -29,9 +30,11 @@ export function PlanReview({ plan, mend, onAgain, onCancel }: Props) {
         mend={mend}
         confirm={
           <SpaceBetween size="l">
-            <Container header={<Header variant="h2">{review.impact.title}</Header>}>
-              <Impacts plan={plan} />
-            </Container>
+            {onlyBuckets(plan) && (
+              <Container header={<Header variant="h2">{review.impact.title}</Header>}>
+                <Impacts plan={plan} />
+              </Container>
+            )}
             <ApplyFields plan={plan} apply={apply} onPlanAgain={onAgain} />
           </SpaceBetween>
         }

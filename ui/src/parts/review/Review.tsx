@@ -17,6 +17,7 @@ import { Alerts, NoteList } from "../Notes";
 import { Copyable } from "../PolicyText";
 import { SaveButton } from "../SaveButton";
 import { Words } from "../Words";
+import { onlyBuckets } from "../targets";
 import { parts } from "../../text/en/parts";
 import { Target } from "./Target";
 
@@ -73,7 +74,9 @@ function Summary({ plan }: { plan: PlanView }) {
           columns={3}
           items={[
             ...(plan.kind === "lock" ? [{ label: words.trial, value: <Trial minutes={plan.trialMinutes} /> }] : []),
-            { label: words.loses, value: unknown ? <Unknown /> : words.principals(loses) },
+            ...(onlyBuckets(plan)
+              ? [{ label: words.loses, value: unknown ? <Unknown /> : words.principals(loses) }]
+              : []),
             ...(gains === 0 ? [] : [{ label: words.gains, value: words.principals(gains) }]),
             ...(cannotTell === 0 ? [] : [{ label: words.impact.cannotTell, value: words.principals(cannotTell) }]),
             { label: words.madeAt, value: when(plan.madeAt) },

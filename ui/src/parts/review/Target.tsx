@@ -1,4 +1,4 @@
-// What a plan does to one bucket.
+// What a plan does to one bucket, or to one policy of a role or user.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
@@ -14,8 +14,10 @@ import { Diff } from "../Diff";
 import { PolicyText } from "../PolicyText";
 import { SaveButton } from "../SaveButton";
 import { Words } from "../Words";
+import { isBucketPolicy, whereOf } from "../targets";
 
 export function Target({ target, plan }: { target: TargetView; plan: PlanView }) {
+  const isBucket = isBucketPolicy(target);
   return (
     <Container
       header={
@@ -23,11 +25,11 @@ export function Target({ target, plan }: { target: TargetView; plan: PlanView })
           variant="h2"
           description={
             <>
-              {target.region}: <Words text={target.summary} />
+              {whereOf(target)}: <Words text={target.summary} />
             </>
           }
           actions={
-            target.size > 0 ? (
+            isBucket && target.size > 0 ? (
               <SaveButton words={words.save} save={() => savePlanPolicy(plan.digest, target.name)} />
             ) : undefined
           }
@@ -42,7 +44,7 @@ export function Target({ target, plan }: { target: TargetView; plan: PlanView })
             {words.nothingText}
           </Alert>
         )}
-        {target.added.length > 0 && (
+        {isBucket && target.added.length > 0 && (
           <ExpandableSection headerText={words.added(target.added.length)} defaultExpanded={plan.targets.length === 1}>
             <SpaceBetween size="xs">
               {plan.trialMinutes !== null && (
@@ -59,7 +61,7 @@ export function Target({ target, plan }: { target: TargetView; plan: PlanView })
         <ExpandableSection headerText={words.diff} defaultExpanded>
           <Diff rows={target.diff} bucket={target.name} />
         </ExpandableSection>
-        <Size target={target} />
+        {isBucket && <Size target={target} />}
       </SpaceBetween>
     </Container>
   );

@@ -6,10 +6,11 @@ export const change = {
   history: "History",
   title: (kind: string, buckets: string[]) =>
     `${kind}: ${buckets.length === 1 ? (buckets[0] ?? "") : plural(buckets.length, "bucket", "buckets")}`,
+  policyTitle: (kind: string, name: string) => `${kind}: ${name}`,
   running: "Being written",
   runningText:
-    "Each step is stored on this computer before it is taken. Closing the app is safe: it finds out at the next start what is in the bucket.",
-  findingOut: "Finding out what is in the bucket",
+    "Each step is stored on this computer before it is taken. Closing the app is safe: it finds out at the next start what is in place.",
+  findingOut: "Finding out what is in place",
   findingOutText:
     "The app was closed or lost its connection in the middle of this. It reads the policy until that is clear, for up to two minutes. Until then nothing else is written there.",
   started: "Began",
@@ -25,9 +26,9 @@ export const change = {
   foreign: "Someone else changed this policy",
   foreignText:
     "It is neither what was there before nor what was confirmed. Below: the difference from what was there before to what is there now.",
-  needsYou: "What is in the bucket has to be decided by you",
+  needsYou: "How this change ended has to be decided by you",
   needsYouText:
-    "Look again to read the policy once more, leave it as it is, or restore the backup below. Nothing is written until you decide.",
+    "Look again to read what is there once more, leave it as it is, or restore the backup below. Nothing is written until you decide.",
   look: "Look again",
   leave: "Leave it as it is",
   broken: "This change did not reach its end",
@@ -38,9 +39,10 @@ export const change = {
   retry: "Try the rest again",
   retryText: "The plan that was confirmed is carried out there, and only if the policy still is what it was made from.",
   noRetry: (why: string) => `It can't be tried again by the same plan. ${why}`,
-  rolledBack: "The policy from before was put back",
-  rolledBackText: "Access is as it was before this change. Nothing of it is left in the bucket.",
+  rolledBack: "What was there before was put back",
+  rolledBackText: "Access is as it was before this change. Nothing of it is left.",
   overview: "Go to overview",
+  limits: "Go to association limits",
   report: "Save the report",
   good: {
     lock: (buckets: string[]) => (buckets.length === 1 ? "The bucket was locked" : "The buckets were locked"),
@@ -48,6 +50,11 @@ export const change = {
       "From then on only Amazon Connect and the principals on the keep list reach what is in it. The policy from before is in the history.",
     unlock: (buckets: string[]) => (buckets.length === 1 ? "The lock was removed" : "The locks were removed"),
     unlockText: "Who reaches the bucket is again up to the rest of its policy and to everyone's own policies.",
+    limit: "The limit is in place",
+    limitText:
+      "IAM passes it on to all Regions by itself, which can take a moment. To undo it, take it off under Association limits.",
+    unlimit: "The limit was taken off",
+    unlimitText: "What may be associated is again up to the other policies. What was taken off is in the history.",
     restore: () => "The backup was put back",
     restoreText: "What it replaced is in the history as well.",
   },

@@ -82,6 +82,28 @@ export const parts = {
     lock: "Lock",
     unlock: "Unlock",
     restore: "Restore",
+    limit: "Association limit",
+    unlimit: "Limit taken off",
+  } as Record<string, string>,
+  targetKind: {
+    bucket_policy: "Bucket policy",
+    inline_policy: "Inline policy",
+    managed_policy: "Customer-managed policy",
+    attachment: "Attachment of a policy",
+  } as Record<string, string>,
+  /** What a backup of nothing says. */
+  nothingThere: {
+    bucket_policy: "No bucket policy",
+    inline_policy: "No inline policy of this name",
+    managed_policy: "No policy of this name",
+    attachment: "Not attached",
+  } as Record<string, string>,
+  /** What restoring it does. */
+  nothingRestored: {
+    bucket_policy: "Restoring it removes the policy.",
+    inline_policy: "Restoring it removes the policy.",
+    managed_policy: "Restoring it deletes the policy.",
+    attachment: "Restoring it detaches the policy.",
   } as Record<string, string>,
   principalKind: {
     role: "Role",
