@@ -64,7 +64,7 @@ impl Bucket {
         if self.tokens < 1.0 {
             return Err(Duration::from_secs_f64((1.0 - self.tokens) / self.rate));
         }
-        if self.tokens >= BURST {
+        if self.tokens >= self.burst {
             self.unanswered = Some(now);
         }
         self.tokens -= 1.0;
@@ -206,7 +206,7 @@ mod tests {
     fn a_slow_first_answer_moves_what_comes_after_the_burst() {
         let now = Instant::now();
         let way = Duration::from_millis(300);
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, BURST);
         last_of(&mut bucket, 5, now);
         bucket.answered(now + way);
         // The other answers of the burst say nothing more.
@@ -214,7 +214,7 @@ mod tests {
         let sixth = last_of(&mut bucket, 1, now + way * 2) + (way * 2).as_secs_f64();
         assert!((0.8..0.82).contains(&sixth), "{sixth}");
         // An answer that never came, but for one long after, does not stop everything.
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, BURST);
         last_of(&mut bucket, 1, now);
         let late = now + Duration::from_mins(1);
         bucket.answered(late);

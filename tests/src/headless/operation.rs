@@ -62,6 +62,9 @@ impl Operation {
             change: None,
         };
         if self == Self::Lock {
+            if !lock.blockers.is_empty() {
+                return Err(format!("something stands in the way: {:?}", lock.blockers).into());
+            }
             prepared.plan = Some(Box::new(lock));
             return Ok(prepared);
         }

@@ -158,7 +158,7 @@ pub async fn play_killed_while(
         number,
     };
     look::open_practice_account(&mut play).await?;
-    look::look_over_all_regions(&mut play).await?;
+    look::wait_for_the_look(&play).await?;
     restore::go_back_from_what_is_there(&mut play).await?;
     Ok(play.outcome)
 }

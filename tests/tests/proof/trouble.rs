@@ -12,6 +12,8 @@ use strongroom_tests::headless::scene::{BUCKETS, Scene, small_world};
 use strongroom_tests::headless::truth::{Snapshot, untruths};
 use strongroom_tests::headless::work;
 
+use crate::kill::turn;
+
 const GET: &str = "s3:GetBucketPolicy";
 const PUT: &str = "s3:PutBucketPolicy";
 const DELETE: &str = "s3:DeleteBucketPolicy";
@@ -294,9 +296,10 @@ async fn a_clock_that_is_off_and_playback_that_fails_change_nothing() {
         for trouble in troubles.clone() {
             let world = world.clone();
             runs.spawn(async move {
+                let _turn = turn().await;
                 let scene = Scene::start(&world, None).await.unwrap();
                 scene.practice.troubles().switch_on(trouble.clone());
-                let app = scene.app(settings());
+                let app = scene.app(work::quick());
                 work::open(&app, "practice-admin").await.unwrap();
                 work::look(&app).await.unwrap();
                 let prepared = operation.prepare(&app, &[WITHOUT]).await.unwrap();

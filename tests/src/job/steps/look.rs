@@ -61,6 +61,15 @@ pub(super) async fn look_over_all_regions(
     play.done(StepKind::Found, line).await
 }
 
+/// Waits until all Regions were looked at again, as after a restart; what is found is not told.
+pub(super) async fn wait_for_the_look(play: &Play<'_, impl Onlooker>) -> Result<(), JobError> {
+    let window = play.window();
+    window
+        .find_within(DISCOVERY, Role::Button, "Look again")
+        .await?;
+    Ok(())
+}
+
 /// The bucket to lock, if the table shows it with call recordings and without a lock.
 async fn open_bucket_with_recordings(
     play: &Play<'_, impl Onlooker>,
