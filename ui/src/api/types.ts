@@ -81,6 +81,60 @@ writable: boolean,
 readOnlyReason: string | null, };
 
 /**
+ * One attempt, before and after the limit.
+ */
+export type AttemptRow = {
+/**
+ * What is tried: "Associate `acme-recordings` for call recordings".
+ */
+words: string,
+/**
+ * What is done: `associate`, `update` or `disassociate`.
+ */
+verb: string,
+/**
+ * The instance's ARN.
+ */
+instanceArn: string,
+/**
+ * The storage resource type; none for a function.
+ */
+resourceType: string | null,
+/**
+ * The bucket's name, the stream's or function's ARN, the prefix of video streams.
+ */
+target: string | null,
+/**
+ * The KMS key that is to encrypt it.
+ */
+key: string | null,
+/**
+ * Whether something in it is made up to stand for others.
+ */
+example: boolean,
+/**
+ * Whether it is on another instance.
+ */
+otherInstance: boolean,
+/**
+ * What the limit is to do with it: `permit`, `forbid`, `cannot_be_said` or `untouched`.
+ */
+wanted: string,
+/**
+ * As things are.
+ */
+before: VerdictView,
+/**
+ * With the limit.
+ */
+after: VerdictView,
+/**
+ * Whether the limit does what it is to do: `as_wanted`, `defeated`, `not_granted`, `cannot_tell`,
+ * `untouched` or `changed_besides`.
+ */
+holds: string, };
+
+/**
  * What happens to AWS services.
  */
 export type AwsServices = "cut_off" | "keep_for_this_account";
@@ -94,9 +148,13 @@ export type BackupRow = {
  */
 id: string,
 /**
- * The bucket.
+ * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
  */
-bucket: string,
+target: string,
+/**
+ * Its short name: the bucket; a policy, and whose it is.
+ */
+name: string,
 /**
  * Its Region.
  */
@@ -259,18 +317,22 @@ who: string,
  */
 accountId: string,
 /**
- * Its buckets.
+ * What it is about: short names of buckets and policies.
  */
-buckets: Array<string>, };
+names: Array<string>, };
 
 /**
  * One bucket of a change.
  */
 export type ChangeTargetView = {
 /**
- * The bucket.
+ * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
  */
-bucket: string,
+target: string,
+/**
+ * Its short name: the bucket; a policy, and whose it is.
+ */
+name: string,
 /**
  * Its Region.
  */
@@ -463,6 +525,27 @@ detail: string | null,
  * AWS's request id.
  */
 requestId: string | null, };
+
+/**
+ * One way around a limit.
+ */
+export type EscapeRow = {
+/**
+ * What can be done: "take the limit off itself".
+ */
+words: string,
+/**
+ * The IAM action.
+ */
+action: string,
+/**
+ * The resource.
+ */
+resource: string,
+/**
+ * Whether it certainly can.
+ */
+certain: boolean, };
 
 /**
  * One thing that is configured on a bucket.
@@ -699,6 +782,234 @@ recommended: MatchBy,
 secondWay: boolean, };
 
 /**
+ * What can be chosen for an instance.
+ */
+export type LimitChoicesView = {
+/**
+ * The instance's key.
+ */
+instance: string,
+/**
+ * Its name.
+ */
+instanceName: string,
+/**
+ * Its Region: streams, functions and keys are those of this Region.
+ */
+region: string,
+/**
+ * What can be limited in storage.
+ */
+resourceTypes: Array<ResourceTypeChoice>,
+/**
+ * The account's buckets.
+ */
+buckets: TargetList,
+/**
+ * Kinesis data streams.
+ */
+streams: TargetList,
+/**
+ * Firehose delivery streams.
+ */
+deliveryStreams: TargetList,
+/**
+ * Lambda functions.
+ */
+functions: TargetList,
+/**
+ * KMS keys, by alias where they have one.
+ */
+keys: TargetList,
+/**
+ * Roles and users.
+ */
+principals: Array<PrincipalChoice>,
+/**
+ * Why they could not be listed.
+ */
+principalsUnknown: UnknownView | null, };
+
+/**
+ * How a limit reaches the role or user.
+ */
+export type LimitDelivery = "managed" | "inline";
+
+/**
+ * A limit for review: the plan, and what it permits and forbids.
+ */
+export type LimitPlanView = {
+/**
+ * The plan, confirmed as any other.
+ */
+plan: PlanView,
+/**
+ * What may be tried, before and after.
+ */
+attempts: Array<AttemptRow>,
+/**
+ * Which policies could not be read: their effect is unknown.
+ */
+unreadable: string | null,
+/**
+ * AWS's own simulator beside our answers.
+ */
+simulator: SimulatorView,
+/**
+ * What defeats the limit, by name; empty where nothing that is known does.
+ */
+defeats: Array<string>,
+/**
+ * The ways out of that.
+ */
+waysOut: Array<string>,
+/**
+ * How the identity could rid itself of the limit or get around it.
+ */
+escapes: Array<EscapeRow>,
+/**
+ * What the limit can't say, whichever way it is written.
+ */
+gaps: Array<NoteView>,
+/**
+ * What it forbids besides.
+ */
+besides: Array<NoteView>,
+/**
+ * The same for other tools, and where it would hold better.
+ */
+texts: Array<LimitText>,
+/**
+ * What to do instead, for a role of an Identity Center permission set.
+ */
+steps: Array<string>, };
+
+/**
+ * What the user asks for.
+ */
+export type LimitRequest = {
+/**
+ * The instance's key, as in the overview.
+ */
+instance: string,
+/**
+ * The role's or user's ARN.
+ */
+principal: string,
+/**
+ * What is limited in storage, and to what.
+ */
+storage: Array<StorageLimit>,
+/**
+ * The KMS keys that may be used; none: keys are not limited.
+ */
+kmsKeys: Array<string>,
+/**
+ * The functions that may be associated; none: functions are not limited.
+ */
+functions: Array<string>,
+/**
+ * How it is written.
+ */
+style: LimitStyle,
+/**
+ * How it reaches the role or user.
+ */
+delivery: LimitDelivery,
+/**
+ * The policy's name.
+ */
+policyName: string,
+/**
+ * The limit that this one takes the place of, as [`LimitRow::key`].
+ */
+replaces: string | null, };
+
+/**
+ * A limit that was found.
+ */
+export type LimitRow = {
+/**
+ * What names it to the app.
+ */
+key: string,
+/**
+ * The policy's name.
+ */
+name: string,
+/**
+ * How it reaches the role or user.
+ */
+delivery: LimitDelivery,
+/**
+ * The role's or user's ARN.
+ */
+principalArn: string,
+/**
+ * Its name.
+ */
+principalName: string,
+/**
+ * As in [`PrincipalChoice::kind`].
+ */
+principalKind: string,
+/**
+ * The instance's name and Region; none where the policy can't be read back.
+ */
+instance: string | null,
+/**
+ * The style; none where the policy can't be read back.
+ */
+style: LimitStyle | null,
+/**
+ * What it allows, a line for each kind: "call recordings: acme-recordings".
+ */
+allows: Array<string>,
+/**
+ * What is not as it should be: changed outside Strongroom, not attached, a target that is gone.
+ */
+drift: Array<NoteView>,
+/**
+ * The same as a request, for changing it; none where the policy can't be read back.
+ */
+request: LimitRequest | null,
+/**
+ * Its text, laid out for reading.
+ */
+policy: string, };
+
+/**
+ * How a limit is written.
+ */
+export type LimitStyle = "allow" | "allow_to_the_letter" | "deny" | "deny_elsewhere_too";
+
+/**
+ * A limit as text for another tool or place.
+ */
+export type LimitText = {
+/**
+ * `json`, `cloudformation`, `terraform`, `boundary`, `service_control_policy` or `permission_set`.
+ */
+format: string,
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * The limits that Strongroom made, found again.
+ */
+export type LimitsView = {
+/**
+ * One for each limit and whom it is for.
+ */
+limits: Array<LimitRow>,
+/**
+ * Why the account's roles and users could not be read: there may be limits that are not shown.
+ */
+unknown: UnknownView | null, };
+
+/**
  * What the user asks for.
  */
 export type LockRequest = {
@@ -788,9 +1099,13 @@ id: string,
  */
 path: string,
 /**
- * The bucket.
+ * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
  */
-bucket: string,
+target: string,
+/**
+ * Its short name: the bucket; a policy, and whose it is.
+ */
+name: string,
 /**
  * Its Region.
  */
@@ -1009,6 +1324,27 @@ unknown: Array<PermissionRow>,
 policy: string | null, };
 
 /**
+ * A role or user.
+ */
+export type PrincipalChoice = {
+/**
+ * Its ARN.
+ */
+arn: string,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * `role`, `user`, `identity_center_role` or `aws_owned_role`.
+ */
+kind: string,
+/**
+ * Why no limit can be put on it from here, where that is so.
+ */
+cannot: string | null, };
+
+/**
  * One profile.
  */
 export type ProfileRow = {
@@ -1142,6 +1478,27 @@ instances: number,
 unknown: UnknownView | null, };
 
 /**
+ * One storage resource type.
+ */
+export type ResourceTypeChoice = {
+/**
+ * `CALL_RECORDINGS` …
+ */
+code: string,
+/**
+ * What people call it: "call recordings".
+ */
+words: string,
+/**
+ * What may take it: `bucket`, `stream`, `delivery_stream`, `video_stream`.
+ */
+kinds: Array<string>,
+/**
+ * Where the instance stores it now, as [`TargetChoice::value`]; empty where nothing is set.
+ */
+storedIn: Array<string>, };
+
+/**
  * What the user asks for when a backup is to be put back.
  */
 export type RestoreRequest = {
@@ -1214,6 +1571,52 @@ id: string | null,
 idUnknown: UnknownView | null, };
 
 /**
+ * Two answers that differ.
+ */
+export type SimulatorDifference = {
+/**
+ * The IAM action.
+ */
+action: string,
+/**
+ * The resource.
+ */
+resource: string,
+/**
+ * Whether it is about the policies with the limit.
+ */
+after: boolean,
+/**
+ * Our answer, as in [`VerdictView::outcome`].
+ */
+ours: string,
+/**
+ * AWS's, in the same words.
+ */
+theirs: string, };
+
+/**
+ * AWS's own simulator beside our answers, from identity policies and boundaries alone.
+ */
+export type SimulatorView = {
+/**
+ * Answers that are the same.
+ */
+agree: number,
+/**
+ * Answers that differ: both are shown, and neither is taken for certain.
+ */
+differ: Array<SimulatorDifference>,
+/**
+ * Questions that only one side answered.
+ */
+oneSided: number,
+/**
+ * Why it was not asked.
+ */
+unknown: UnknownView | null, };
+
+/**
  * One step of a change.
  */
 export type StepView = {
@@ -1233,6 +1636,19 @@ requestId: string | null,
  * What went wrong.
  */
 error: string | null, };
+
+/**
+ * One storage resource type, and where it may be stored.
+ */
+export type StorageLimit = {
+/**
+ * `CALL_RECORDINGS` …
+ */
+resourceType: string,
+/**
+ * Buckets by name or ARN, streams by ARN, a prefix of video streams.
+ */
+targets: Array<string>, };
 
 /**
  * One storage type of an instance.
@@ -1268,13 +1684,43 @@ kmsKey: string | null,
 unknown: UnknownView | null, };
 
 /**
+ * Something that may be allowed.
+ */
+export type TargetChoice = {
+/**
+ * What a request names it by: a bucket's name, an ARN.
+ */
+value: string,
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * A list of targets to choose from.
+ */
+export type TargetList = {
+/**
+ * What there is.
+ */
+rows: Array<TargetChoice>,
+/**
+ * Why it could not be listed.
+ */
+unknown: UnknownView | null, };
+
+/**
  * What a plan does to one bucket.
  */
 export type TargetView = {
 /**
- * The bucket.
+ * What it is: `bucket_policy`, `inline_policy`, `managed_policy` or `attachment`.
  */
-bucket: string,
+target: string,
+/**
+ * Its short name: the bucket; a policy, and whose it is.
+ */
+name: string,
 /**
  * Its Region.
  */
@@ -1424,6 +1870,19 @@ policy: string,
  * Its actions.
  */
 rows: Array<PermissionRow>, };
+
+/**
+ * The answer to an attempt.
+ */
+export type VerdictView = {
+/**
+ * `allowed`, `implicitly_denied`, `explicitly_denied` or `unknown`.
+ */
+outcome: string,
+/**
+ * The deciding call and statement.
+ */
+why: string, };
 
 /**
  * Whether a backup is intact.

@@ -106,10 +106,7 @@ function Actions({ row }: { row: BackupRow }) {
   return (
     <SpaceBetween size="xs">
       <SpaceBetween size="s" direction="horizontal" alignItems="center">
-        <Button
-          ariaLabel={words.restoreLabel(row.name, taken)}
-          onClick={() => go({ page: "restore", backup: row.id })}
-        >
+        <Button ariaLabel={words.restoreLabel(row.name, taken)} onClick={() => go({ page: "restore", backup: row.id })}>
           {words.restore}
         </Button>
         <Button
