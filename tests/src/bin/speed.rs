@@ -13,6 +13,9 @@ struct Arguments {
     /// The AWS CLI; without it that measurement is left out.
     #[arg(long)]
     aws: Option<PathBuf>,
+    /// Leave out the measurement against AWS's budgets.
+    #[arg(long)]
+    no_look: bool,
     /// Leave out the measurement in the real window.
     #[arg(long)]
     no_window: bool,
@@ -38,8 +41,10 @@ async fn run(arguments: &Arguments, good: &mut bool) -> Fallible<()> {
             say(&one);
         }
     };
-    let folder = tempfile::tempdir()?;
-    tell(look::measure(folder.path()).await?);
+    if !arguments.no_look {
+        let folder = tempfile::tempdir()?;
+        tell(look::measure(folder.path()).await?);
+    }
     if let Some(aws) = &arguments.aws {
         let folder = tempfile::tempdir()?;
         tell(cli::measure(folder.path(), aws).await?);

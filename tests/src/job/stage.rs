@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use super::JobError;
@@ -25,15 +24,18 @@ impl Stage {
     ///
     /// Where the display, the driver or the app doesn't start.
     pub async fn open(app: &Path) -> Result<Self, JobError> {
-        Self::open_in(app, None).await
+        Self::open_with(app, |_| Ok(())).await
     }
 
-    /// As [`Stage::open`], with a practice account that begins with this world.
+    /// As [`Stage::open`], in a home folder that was made ready.
     ///
     /// # Errors
     ///
-    /// As [`Stage::open`].
-    pub async fn open_in(app: &Path, world: Option<&Value>) -> Result<Self, JobError> {
+    /// As [`Stage::open`], and where the home folder can't be made ready.
+    pub async fn open_with(
+        app: &Path,
+        prepare: impl FnOnce(&Path) -> std::io::Result<()>,
+    ) -> Result<Self, JobError> {
         let folder = TempDir::new().map_err(|cause| JobError::File {
             path: std::env::temp_dir(),
             cause,
@@ -43,12 +45,10 @@ impl Stage {
             path: home.clone(),
             cause,
         })?;
-        if let Some(world) = world {
-            let state = data(&folder).join("practice").join("account.json");
-            let made = state.parent().map_or(Ok(()), std::fs::create_dir_all);
-            made.and_then(|()| std::fs::write(&state, world.to_string()))
-                .map_err(|cause| JobError::File { path: state, cause })?;
-        }
+        prepare(&home).map_err(|cause| JobError::File {
+            path: home.clone(),
+            cause,
+        })?;
         let display = Display::start(folder.path()).await?;
         Self::launch(app, folder, display).await
     }

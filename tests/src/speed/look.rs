@@ -53,7 +53,7 @@ pub async fn account(folder: &Path, throttle: bool) -> Fallible<PracticeAccount>
             .iter()
             .map(|(region, count)| ((*region).to_owned(), *count))
             .collect(),
-        buckets_each: 3,
+        buckets_each: 1,
         roles: 40,
     };
     let seed = folder.join("world.json");

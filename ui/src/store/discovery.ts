@@ -6,6 +6,8 @@ import { createStore, useStore } from "./store";
 
 /** Rows come faster than a picture of hundreds of buckets can be drawn. */
 const PICTURE_EVERY_MS = 400;
+/** A picture that takes long leaves this many times as long to whatever else the window has to do. */
+const REST = 3;
 /** How often a look is asked after that another page (a reloaded window) began. */
 const FOLLOW_EVERY_MS = 1_000;
 
@@ -20,6 +22,14 @@ const nothing: Discovery = { picture: null, event: null, running: false, error: 
 const store = createStore<Discovery>(nothing);
 let run = 0;
 let drawing: number | null = null;
+/** How long the last picture took to be asked for and kept. */
+let took = 0;
+let asked = 0;
+let shown = 0;
+/** Whether something came while a picture was being drawn. */
+let stale = false;
+/** The last message; it is shown with the next picture, for the same reason. */
+let latest: DiscoveryEvent | null = null;
 let asking = false;
 
 export const useDiscovery = () => useStore(store);
@@ -38,10 +48,16 @@ function stopDrawing(): void {
 }
 
 async function draw(mine: number): Promise<OverviewView> {
+  const began = performance.now();
+  asked += 1;
+  const turn = asked;
   const picture = await overview();
-  if (mine === run) {
-    store.set((now) => ({ ...now, picture }));
+  // A picture that was asked for earlier and comes later is an old one.
+  if (mine === run && turn > shown) {
+    shown = turn;
+    store.set((now) => ({ ...now, picture, event: latest ?? now.event }));
   }
+  took = performance.now() - began;
   return picture;
 }
 
@@ -58,10 +74,24 @@ async function followRunning(mine: number): Promise<void> {
 }
 
 function drawSoon(mine: number): void {
-  drawing ??= window.setTimeout(() => {
-    drawing = null;
-    draw(mine).catch(() => undefined);
-  }, PICTURE_EVERY_MS);
+  if (drawing !== null) {
+    stale = true;
+    return;
+  }
+  drawing = window.setTimeout(
+    () => {
+      stale = false;
+      draw(mine)
+        .catch(() => undefined)
+        .finally(() => {
+          drawing = null;
+          if (stale && mine === run && store.get().running) {
+            drawSoon(mine);
+          }
+        });
+    },
+    Math.max(PICTURE_EVERY_MS, REST * took),
+  );
 }
 
 /** Shows what the app already knows; looks if it never looked. */
@@ -96,14 +126,22 @@ export async function look(): Promise<void> {
   }
   run += 1;
   const mine = run;
+  latest = null;
   store.set((now) => ({ ...now, event: null, running: true, error: null }));
   try {
     await startDiscovery((event) => {
       if (mine !== run) {
         return;
       }
-      store.set((now) => ({ ...now, event, running: !event.finished && now.running }));
-      drawSoon(mine);
+      latest = event;
+      if (!event.finished) {
+        drawSoon(mine);
+        return;
+      }
+      // The look is over once its last picture is there.
+      draw(mine)
+        .catch(() => undefined)
+        .finally(() => mine === run && store.set((now) => ({ ...now, running: false })));
     });
   } catch (thrown) {
     const error = toErrorView(thrown);
