@@ -64,11 +64,11 @@ pub fn missing(inventory: &Inventory) -> Option<String> {
             statement(
                 &format!("StrongroomMissing{}", at + 1),
                 actions.iter().map(String::as_str),
-                resources.into_iter().collect(),
+                &resources.into_iter().collect::<Vec<_>>(),
             )
         })
-        .collect();
-    Some(document(statements))
+        .collect::<Vec<_>>();
+    Some(document(&statements))
 }
 
 #[derive(Default)]

@@ -147,7 +147,6 @@ fn throttled(service: Service) -> Fault {
             "Please reduce your request rate.",
         ),
         Service::Sts | Service::Iam => Fault::bad("Throttling", "Rate exceeded"),
-        Service::CloudTrail => Fault::bad("ThrottlingException", "Rate exceeded"),
         Service::Connect => Fault::new(
             StatusCode::TOO_MANY_REQUESTS,
             "TooManyRequestsException",
@@ -162,7 +161,9 @@ fn throttled(service: Service) -> Fault {
             "LimitExceededException",
             "Rate exceeded for the account in this Region.",
         ),
-        Service::Firehose | Service::Kms => Fault::bad("ThrottlingException", "Rate exceeded"),
+        Service::Firehose | Service::Kms | Service::CloudTrail => {
+            Fault::bad("ThrottlingException", "Rate exceeded")
+        }
     }
 }
 
@@ -176,10 +177,6 @@ fn server_error(service: Service) -> Fault {
             "ServiceFailure",
             "The request processing has failed because of an unknown error, exception or failure.",
         ),
-        Service::CloudTrail => (
-            "InternalFailure",
-            "The request processing has failed because of an unknown error, exception or failure.",
-        ),
         Service::Connect => (
             "InternalServiceException",
             "Request processing failed because of an error or failure with the service.",
@@ -188,7 +185,7 @@ fn server_error(service: Service) -> Fault {
             "ServiceException",
             "An error occurred and the request can't be processed.",
         ),
-        Service::Kinesis | Service::Firehose => (
+        Service::Kinesis | Service::Firehose | Service::CloudTrail => (
             "InternalFailure",
             "The request processing has failed because of an unknown error, exception or failure.",
         ),
