@@ -43,8 +43,9 @@ const REACHABLE: &str = r"
     note('click', 'clicked');
     return true;
 ";
-/// A choice in a list goes away before the click is complete.
-const PRESSED: &str = "return pressing.clicked || (pressing.down && !pressing.element.isConnected)";
+/// A choice in a list goes away before the click is complete; a form's button, with its whole page.
+const PRESSED: &str = "return window.pressing === undefined || pressing.clicked
+    || (pressing.down && !pressing.element.isConnected)";
 
 /// A picture is taken when the page is next drawn, and a page in which nothing moves never is: a dot
 /// that nobody sees changes for two seconds.
