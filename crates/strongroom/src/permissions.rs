@@ -76,7 +76,7 @@ impl App {
         let buckets = bucket_names(buckets)?;
         let (inventory, _) = session.seen_so_far();
         let principals = session.principals().await;
-        let checked = preflight(&inventory, known(&principals), &FOR_A_LOCK, &buckets);
+        let checked = preflight(&inventory, &known(&principals), &FOR_A_LOCK, &buckets);
         let grantable: Vec<_> = checked
             .iter()
             .filter(|one| {
@@ -115,7 +115,7 @@ fn rows(
     one: Use,
     buckets: &[BucketName],
 ) -> Vec<PermissionRow> {
-    let checked = preflight(inventory, known(principals), &[one], buckets);
+    let checked = preflight(inventory, &known(principals), &[one], buckets);
     let asked = |action: &str| checked.iter().find(|one| one.permission.action == action);
     lockdown::permissions::TABLE
         .iter()

@@ -35,7 +35,7 @@ impl Account {
             }
         };
         board.bucket(name, 1, |bucket| {
-            bucket.region = Known::Value(region.clone())
+            bucket.region = Known::Value(region.clone());
         });
         // The policy is written down as soon as it is there: the bucket's state hangs on it.
         let policy = async {

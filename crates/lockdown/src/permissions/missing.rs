@@ -57,18 +57,18 @@ pub fn missing(inventory: &Inventory) -> Option<String> {
     if groups.is_empty() {
         return None;
     }
-    let statements = groups
+    let statements: Vec<serde_json::Value> = groups
         .into_iter()
         .enumerate()
         .map(|(at, (resources, actions))| {
             statement(
                 &format!("StrongroomMissing{}", at + 1),
                 actions.iter().map(String::as_str),
-                resources.into_iter().collect(),
+                &resources.into_iter().collect::<Vec<_>>(),
             )
         })
         .collect();
-    Some(document(statements))
+    Some(document(&statements))
 }
 
 #[derive(Default)]

@@ -117,29 +117,29 @@ pub fn policy_of<'a>(rows: impl IntoIterator<Item = &'a Permission>, scope: &Sco
             .or_default()
             .push(row);
     }
-    let statements = groups
+    let statements: Vec<Value> = groups
         .into_iter()
         .map(|((needed_for, on), rows)| {
             statement(
                 &format!("Strongroom{needed_for:?}{on:?}"),
                 rows.iter().map(|row| row.action),
-                scope.resources(on),
+                &scope.resources(on),
             )
         })
         .collect();
-    document(statements)
+    document(&statements)
 }
 
 /// The policy that grants one missing action. `resource` is the ARN that was asked about.
 pub fn grant(action: &str, resource: Option<&str>, partition: &str) -> String {
     let resources = Scope::wide(partition).resources_of(action, resource);
-    document(vec![statement("StrongroomMissing", [action], resources)])
+    document(&[statement("StrongroomMissing", [action], &resources)])
 }
 
 pub(super) fn statement<'a>(
     sid: &str,
     actions: impl IntoIterator<Item = &'a str>,
-    resources: Vec<String>,
+    resources: &[String],
 ) -> Value {
     let actions: Vec<&str> = actions.into_iter().collect();
     json!({
@@ -150,7 +150,7 @@ pub(super) fn statement<'a>(
     })
 }
 
-pub(super) fn document(statements: Vec<Value>) -> String {
+pub(super) fn document(statements: &[Value]) -> String {
     let document = json!({"Version": "2012-10-17", "Statement": statements});
     // Writing a value of texts and lists can't fail.
     serde_json::to_string_pretty(&document).unwrap_or_default()

@@ -46,13 +46,13 @@ pub struct Checked {
 /// has to do (recovery) is not asked of this identity.
 pub fn preflight(
     inventory: &Inventory,
-    principals: Known<&Principals>,
+    principals: &Known<&Principals>,
     uses: &[Use],
     buckets: &[BucketName],
 ) -> Vec<Checked> {
     let directory = Directory::new(inventory, principals.value().copied());
     let check = Check {
-        asker: asker(&directory, &principals),
+        asker: asker(&directory, principals),
         refused: refusals(inventory),
         at: inventory.taken_at,
         directory: &directory,

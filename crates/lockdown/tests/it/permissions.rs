@@ -92,7 +92,7 @@ fn a_grant_names_what_was_asked_about_only_where_the_action_takes_it() {
     assert!(Policy::parse(&grant("new:Thing", None, "aws")).is_ok());
 }
 
-fn checked(inventory: &Inventory, principals: Known<&Principals>) -> Vec<Checked> {
+fn checked(inventory: &Inventory, principals: &Known<&Principals>) -> Vec<Checked> {
     preflight(
         inventory,
         principals,
@@ -121,7 +121,7 @@ fn as_auditor(live: LivePolicy) -> Inventory {
 #[test]
 fn an_administrator_lacks_nothing_and_an_auditor_what_it_is_not_allowed() {
     let all = principals();
-    let admin = checked(&inventory(LivePolicy::None), Known::Value(&all));
+    let admin = checked(&inventory(LivePolicy::None), &Known::Value(&all));
     let wrong: Vec<_> = admin
         .iter()
         .filter(|one| !matches!(one.standing, Standing::Allowed | Standing::NotNeeded))
@@ -129,7 +129,7 @@ fn an_administrator_lacks_nothing_and_an_auditor_what_it_is_not_allowed() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!(of(&admin, "kms:Decrypt"), &Standing::NotNeeded);
 
-    let auditor = checked(&as_auditor(LivePolicy::None), Known::Value(&all));
+    let auditor = checked(&as_auditor(LivePolicy::None), &Known::Value(&all));
     assert_eq!(of(&auditor, "s3:GetBucketPolicy"), &Standing::Allowed);
     assert_eq!(of(&auditor, "s3:GetObject"), &Standing::Allowed);
     for action in ["s3:PutBucketPolicy", "connect:ListInstances", "iam:GetRole"] {
@@ -143,7 +143,7 @@ fn the_buckets_own_policy_counts_and_an_unread_one_leaves_it_open() {
     let shut = format!(
         r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Deny","Principal":"*","Action":"s3:PutBucketPolicy","Resource":"arn:aws:s3:::{BUCKET}"}}]}}"#
     );
-    let denied = checked(&inventory(policy(&shut)), Known::Value(&all));
+    let denied = checked(&inventory(policy(&shut)), &Known::Value(&all));
     let Standing::Lacking {
         why,
         denied_by_name,
@@ -157,7 +157,7 @@ fn the_buckets_own_policy_counts_and_an_unread_one_leaves_it_open() {
     let mut unread = inventory(LivePolicy::None);
     unread.buckets.get_mut(&bucket_name()).unwrap().policy =
         Known::Unknown(unknown(UnknownReason::NoAnswer));
-    let open = checked(&unread, Known::Value(&all));
+    let open = checked(&unread, &Known::Value(&all));
     assert!(matches!(
         of(&open, "s3:PutBucketPolicy"),
         Standing::Unknown(_)
@@ -172,7 +172,7 @@ fn a_key_that_only_its_own_policy_may_open_can_not_be_told() {
     bucket.encryption = Known::Value(Encryption::Kms {
         key: Some(format!("arn:aws:kms:eu-west-2:{ACCOUNT}:key/1")),
     });
-    let told = checked(&auditor, Known::Value(&all));
+    let told = checked(&auditor, &Known::Value(&all));
     assert!(
         matches!(of(&told, "kms:Decrypt"), Standing::Unknown(why) if why.contains("key")),
         "{:?}",
@@ -203,7 +203,7 @@ fn what_aws_refused_wins_and_becomes_one_policy() {
         "s3:GetBucketLogging",
         "with an explicit deny in an identity-based policy",
     ));
-    let told = checked(&seen, Known::Value(&all));
+    let told = checked(&seen, &Known::Value(&all));
     assert!(
         matches!(of(&told, "connect:ListInstances"), Standing::Lacking { why, .. } if why.contains("us-west-2"))
     );
@@ -229,7 +229,7 @@ fn what_aws_refused_wins_and_becomes_one_policy() {
 #[test]
 fn without_its_own_policies_nothing_is_called_allowed() {
     let unread = Known::Unknown(refused("iam:GetAccountAuthorizationDetails", ""));
-    let told = checked(&inventory(LivePolicy::None), unread);
+    let told = checked(&inventory(LivePolicy::None), &unread);
     assert!(
         told.iter().all(|one| matches!(&one.standing, Standing::Unknown(why) if why.contains("iam:GetAccountAuthorizationDetails"))),
         "{told:#?}"
@@ -237,6 +237,6 @@ fn without_its_own_policies_nothing_is_called_allowed() {
     let mut root = inventory(LivePolicy::None);
     root.identity.arn = arn("arn:aws:iam::111122223333:root");
     root.identity.user_id = ACCOUNT.to_owned();
-    let told = checked(&root, Known::Unknown(unknown(UnknownReason::NoAnswer)));
+    let told = checked(&root, &Known::Unknown(unknown(UnknownReason::NoAnswer)));
     assert!(told.iter().all(|one| one.standing == Standing::Allowed));
 }
