@@ -57,7 +57,7 @@ pub fn missing(inventory: &Inventory) -> Option<String> {
     if groups.is_empty() {
         return None;
     }
-    let statements = groups
+    let statements: Vec<serde_json::Value> = groups
         .into_iter()
         .enumerate()
         .map(|(at, (resources, actions))| {

@@ -117,7 +117,7 @@ pub fn policy_of<'a>(rows: impl IntoIterator<Item = &'a Permission>, scope: &Sco
             .or_default()
             .push(row);
     }
-    let statements = groups
+    let statements: Vec<Value> = groups
         .into_iter()
         .map(|((needed_for, on), rows)| {
             statement(
