@@ -127,7 +127,7 @@ function Page({ route, account }: { route: Route; account: AccountView | null })
     case "playback":
       return <PlaybackPage key={route.bucket} bucket={route.bucket} account={account} />;
     case "limits":
-      return <LimitsPage />;
+      return <LimitsPage key={`${account.accountId} ${account.profile}`} />;
     case "limit":
       return <LimitPage key={route.key} limitKey={route.key} />;
     case "unlimit":

@@ -97,16 +97,17 @@ const question: TableProps.ColumnDefinition<Row> = {
   id: "question",
   header: words.question,
   isRowHeader: true,
-  minWidth: 130,
-  cell: (row) => row.question,
+  minWidth: 112,
+  cell: (row) => <span className="sr-small">{row.question}</span>,
 };
 
 /** What a style does; the chosen one's answers stand out. */
 const answers = (style: LimitStyle, chosen: LimitStyle): TableProps.ColumnDefinition<Row> => ({
   id: style,
-  header: words.styles[style].title,
-  minWidth: 98,
-  cell: (row) => (style === chosen ? <strong>{row[style]}</strong> : row[style]),
+  // Five columns have to fit beside the list of steps in the narrowest window.
+  header: <span className="sr-small">{words.styles[style].title}</span>,
+  minWidth: 102,
+  cell: (row) => <span className="sr-small">{style === chosen ? <strong>{row[style]}</strong> : row[style]}</span>,
 });
 
 function Compare({ chosen }: { chosen: LimitStyle }) {

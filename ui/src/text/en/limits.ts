@@ -190,10 +190,10 @@ export const limits = {
       },
       {
         question: "no other policy allows anything",
-        deny: "Nothing can be associated",
-        deny_elsewhere_too: "Nothing can be associated",
-        allow: "What is chosen can be associated",
-        allow_to_the_letter: "The same, one permission short",
+        deny: "Nothing can be set",
+        deny_elsewhere_too: "Nothing can be set",
+        allow: "What is chosen can be set",
+        allow_to_the_letter: "The same, but for one call",
       },
       {
         question: "storage is set that is not ticked here",
