@@ -4,12 +4,16 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stdout,
     reason = "a test may panic"
 )]
 
+mod boto;
 mod breaking;
 mod buckets;
 mod limits;
+mod limits_on_the_wire;
+mod limits_refused;
 mod profile;
 mod secrets;
 mod stage;
