@@ -14,6 +14,7 @@ mod buckets;
 mod limits;
 mod limits_on_the_wire;
 mod limits_refused;
+mod moto;
 mod profile;
 mod secrets;
 mod stage;
