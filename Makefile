@@ -153,7 +153,7 @@ $(ORACLE): tests/oracles/iam-simulate/package-lock.json | node
 
 $(PYTHON)/.installed: tests/oracles/boto3/requirements.txt
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/apt.sh python3-venv
-	@echo 'installing boto3 into $(PYTHON)'
+	@echo 'installing boto3 and moto into $(PYTHON)'
 	@rm -rf '$(PYTHON)'
 	python3 -m venv '$(PYTHON)'
 	'$(STRONGROOM_PYTHON)' -m pip install --quiet --disable-pip-version-check -r '$<'

@@ -19,7 +19,8 @@ impl Account {
     pub async fn existing(&self, region: &Region, instances: Known<Vec<Arn>>) -> Existing {
         let (buckets, streams, delivery_streams, functions, keys) = tokio::join!(
             self.buckets(),
-            self.streams(region),
+            // All five in one would be a future too large for a stack.
+            Box::pin(self.streams(region)),
             self.delivery_streams(region),
             self.functions(region),
             self.keys(region),
@@ -97,16 +98,29 @@ impl Account {
 
     async fn streams(&self, region: &Region) -> Result<Vec<StreamArn>, CallError> {
         const ACTION: &str = "kinesis:ListStreams";
-        let mut arns = Vec::new();
         let kinesis = self.clients(region).kinesis;
-        let mut pages = kinesis.list_streams().into_paginator().send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| CallError::new(ACTION, region.as_str(), &error))?;
+        let mut arns: Vec<StreamArn> = Vec::new();
+        let mut token = None;
+        loop {
+            // Without a token, as before 2022, the list goes on after the last name. The SDK's own pages
+            // would end there, and a list that was cut short would look whole.
+            let after = arns.last().filter(|_| token.is_none());
+            let page = kinesis
+                .list_streams()
+                .set_exclusive_start_stream_name(after.map(|arn| arn.name().to_owned()))
+                .set_next_token(token)
+                .send()
+                .await
+                .map_err(|error| CallError::new(ACTION, region.as_str(), &error))?;
+            let came = page.stream_names.len();
             for name in page.stream_names {
                 arns.push(self.named(ACTION, "kinesis", region, &format!("stream/{name}"))?);
             }
+            if !page.has_more_streams || came == 0 {
+                return Ok(arns);
+            }
+            token = page.next_token;
         }
-        Ok(arns)
     }
 
     async fn delivery_streams(&self, region: &Region) -> Result<Vec<DeliveryStreamArn>, CallError> {
@@ -217,7 +231,9 @@ impl Account {
     async fn key_policy(&self, key: &KeyArn, region: &Region) -> Result<LivePolicy, CallError> {
         const ACTION: &str = "kms:GetKeyPolicy";
         let kms = self.clients(region).kms;
-        let answer = kms.get_key_policy().key_id(key.as_str()).send().await;
+        // A key has one policy, of this name.
+        let call = kms.get_key_policy().key_id(key.as_str());
+        let answer = call.policy_name("default").send().await;
         let answer = answer.map_err(|error| CallError::new(ACTION, key.name(), &error))?;
         Ok(answer.policy.map_or(LivePolicy::None, LivePolicy::Text))
     }

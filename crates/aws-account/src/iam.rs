@@ -8,8 +8,6 @@ mod write;
 
 use lockdown::ids::Arn;
 
-pub use read::{MOST_VERSIONS, PolicyVersion};
-
 /// Whether an ARN names a role; it is a user otherwise.
 fn is_role(principal: &Arn) -> bool {
     principal.resource().starts_with("role/")

@@ -13,7 +13,8 @@
 //!   rid itself of the limit; [`beyond`]: what a limit cannot tell apart, and what it forbids besides
 //! - [`find`]: limits of ours found again, read back, and what has drifted; `read_back`: from a policy
 //!   to the intent
-//! - [`plan`]: the change that makes a limit, changes it or takes it off
+//! - [`plan`]: the change that makes a limit, changes it or takes it off; [`versions`]: which version of
+//!   a managed policy that costs
 
 pub mod attempt;
 pub mod beyond;
@@ -31,6 +32,7 @@ pub mod render;
 pub mod resource_type;
 pub mod simulator;
 pub mod targets;
+pub mod versions;
 
 pub use crate::ids::PolicyName;
 pub use attempt::{Attempt, Call, FunctionVerb, Need, StorageVerb, What};
@@ -50,6 +52,7 @@ pub use principal::{LimitPrincipal, PrincipalKind};
 pub use render::limit_policy;
 pub use resource_type::{StorageResourceType, TargetKind};
 pub use targets::{DeliveryStreamArn, FunctionArn, KeyArn, LimitTarget, StreamArn, VideoPrefix};
+pub use versions::PolicyVersion;
 
 /// How the Sids of a limit's statements begin: a limit of ours is recognised by it.
 pub const SID_PREFIX: &str = "StrongroomLimit";

@@ -276,10 +276,10 @@ impl Session {
             return Some("Something stands in the way of this plan.".to_owned());
         }
         if plan.nothing_to_do() {
-            return Some("There is nothing to do: the bucket already has this policy.".to_owned());
+            return Some("There is nothing to do: everything is as planned already.".to_owned());
         }
         if plan.targets().is_empty() {
-            return Some("The plan has no bucket.".to_owned());
+            return Some("The plan writes nothing.".to_owned());
         }
         self.view.read_only_reason.clone()
     }

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use serde_json::{Value, json};
-use strongroom::api::{ChangeView, ErrorView};
+use strongroom::api::{ChangeView, ErrorView, LimitDelivery};
 use strongroom::{App, Point, Watcher};
-use strongroom_tests::headless::{scene, work};
+use strongroom_tests::headless::{limits, scene, work};
 
 /// Does one thing with the app and prints what happens.
 #[derive(Parser)]
@@ -67,6 +67,16 @@ enum Task {
         /// The backup.
         backup: String,
     },
+    /// Look, plan an association limit, confirm it.
+    Limit {
+        /// The bucket that may be associated.
+        bucket: String,
+        /// As an inline policy.
+        #[arg(long)]
+        inline: bool,
+    },
+    /// Look, plan taking the limit off, confirm it.
+    Unlimit,
     /// Open the account, which settles what is unfinished. Its points count from the start.
     Settle,
 }
@@ -103,6 +113,25 @@ async fn run(
             work::look(app).await?;
             let buckets: Vec<&str> = buckets.iter().map(String::as_str).collect();
             let plan = work::plan(app, &buckets, (!no_trial).then_some(15)).await?;
+            say(&json!({ "plan": plan.digest, "blockers": plan.blockers }));
+            start();
+            work::apply(app, &plan).await?
+        }
+        Task::Limit { bucket, inline } => {
+            work::look(app).await?;
+            let delivery = if *inline {
+                LimitDelivery::Inline
+            } else {
+                LimitDelivery::Managed
+            };
+            let plan = limits::plan(app, delivery, bucket).await?;
+            say(&json!({ "plan": plan.digest, "blockers": plan.blockers }));
+            start();
+            work::apply(app, &plan).await?
+        }
+        Task::Unlimit => {
+            work::look(app).await?;
+            let plan = limits::plan_off(app).await?;
             say(&json!({ "plan": plan.digest, "blockers": plan.blockers }));
             start();
             work::apply(app, &plan).await?

@@ -11,34 +11,53 @@ use journal::{ChangeRecord, Journal, StepRecord, TargetRecord};
 use lockdown::change::{Event, TargetState};
 use lockdown::inventory::LivePolicy;
 use lockdown::meaning::Meaning;
+use lockdown::plan::Target;
 use practice_aws::Control;
 
-use super::Fallible;
+use super::{Fallible, limits};
 
 /// What was in some buckets at a time, by name.
 #[derive(Debug, Clone)]
-pub struct Snapshot(BTreeMap<String, LivePolicy>);
+pub struct Snapshot(BTreeMap<String, LivePolicy>, Vec<(Target, LivePolicy)>);
 
 impl Snapshot {
     /// What is in these buckets now.
     pub fn take(control: &Control, buckets: &[&str]) -> Self {
         let live = |bucket: &&str| ((*bucket).to_owned(), live(control, bucket));
-        Self(buckets.iter().map(live).collect())
+        Self(buckets.iter().map(live).collect(), Vec::new())
     }
 
-    /// The buckets that mean something else now.
+    /// The same, and what is in these targets besides.
+    #[must_use]
+    pub fn and(mut self, control: &Control, targets: &[Target]) -> Self {
+        let live = |target: &Target| (target.clone(), limits::live(control, target));
+        self.1.extend(targets.iter().map(live));
+        self
+    }
+
+    /// The buckets, and other targets, that mean something else now.
     pub fn differing(&self, control: &Control) -> Vec<String> {
         let ids = PrincipalIds::default();
         let other = |(bucket, then): &(&String, &LivePolicy)| {
             Meaning::of(&live(control, bucket), &ids) != Meaning::of(then, &ids)
         };
         let others = self.0.iter().filter(other);
-        others.map(|(bucket, _)| bucket.clone()).collect()
+        let buckets = others.map(|(bucket, _)| bucket.clone());
+        let changed = self.1.iter().filter(|(target, then)| {
+            Meaning::of(&limits::live(control, target), &ids) != Meaning::of(then, &ids)
+        });
+        buckets
+            .chain(changed.map(|(target, _)| target.to_string()))
+            .collect()
     }
 
-    /// What was in a bucket.
-    pub fn of(&self, bucket: &str) -> Option<&LivePolicy> {
-        self.0.get(bucket)
+    /// What was in a bucket, or in another target of this short name.
+    pub fn of(&self, name: &str) -> Option<&LivePolicy> {
+        let mut others = self.1.iter();
+        self.0.get(name).or_else(|| {
+            let other = others.find(|(target, _)| target.to_string() == name);
+            other.map(|(_, then)| then)
+        })
     }
 }
 
@@ -169,7 +188,7 @@ fn untrue(
         .target(&entry.target)
         .ok_or("a target without a plan")?;
     let ids = record.plan.principal_ids();
-    let there = live(control, bucket);
+    let there = limits::live(control, &entry.target);
     let is = |policy: &LivePolicy| Meaning::of(&there, &ids) == Meaning::of(policy, &ids);
     let trial = |ends| {
         let text = plan.trial.as_ref().map(|text| text.fill(ends));

@@ -4,14 +4,19 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stdout,
     reason = "a test may panic"
 )]
 
 mod accounts;
+mod boto;
 mod breaking;
 mod browser;
 mod buckets;
 mod limits;
+mod limits_on_the_wire;
+mod limits_refused;
+mod moto;
 mod others;
 mod permissions;
 mod profile;

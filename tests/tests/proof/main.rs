@@ -11,5 +11,7 @@
 mod check;
 mod disk;
 mod kill;
+mod limit_troubles;
+mod limits;
 mod soak;
 mod trouble;

@@ -2,29 +2,12 @@
 
 use lockdown::ids::{Arn, PolicyName};
 use lockdown::inventory::LivePolicy;
-use time::OffsetDateTime;
+use lockdown::limit::PolicyVersion;
 
 use super::is_role;
 use crate::account::Account;
 use crate::call::CallError;
 use crate::principals::decoded;
-use crate::wire_time::moment;
-
-/// IAM's limit for the versions of a managed policy.
-pub const MOST_VERSIONS: usize = 5;
-
-/// A version of a customer-managed policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyVersion {
-    /// `v1`, `v2` …; never used twice.
-    pub id: String,
-    /// Whether it is the one in force.
-    pub is_default: bool,
-    /// When it was made.
-    pub created: Option<OffsetDateTime>,
-    /// Its text, decoded.
-    pub text: String,
-}
 
 /// Not there, or the error.
 fn absent<T>(error: CallError) -> Result<Option<T>, CallError> {
@@ -155,7 +138,6 @@ impl Account {
                 text: self.version_text(arn, &id).await?,
                 id,
                 is_default: version.is_default_version,
-                created: moment(version.create_date),
             });
         }
         Ok(versions)

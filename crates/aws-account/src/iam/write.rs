@@ -2,13 +2,13 @@
 //! sent once, by a client that repeats nothing.
 
 use aws_sdk_iam::types::Tag;
-use iam_policy::{Policy, PrincipalIds};
 use lockdown::ids::{Arn, PolicyName};
 use lockdown::limit::render::TAGS;
+use lockdown::limit::versions::{giving_way, saying};
 use lockdown::permit::WriteToken;
 use lockdown::plan::Target;
 
-use super::{MOST_VERSIONS, PolicyVersion, is_role};
+use super::is_role;
 use crate::account::Account;
 use crate::call::CallError;
 use crate::policy::{WriteError, Written};
@@ -153,7 +153,7 @@ impl Account {
         if versions.is_empty() {
             return self.create(arn, text).await;
         }
-        if let Some(same) = versions.iter().find(|version| says(version, text)) {
+        if let Some(same) = saying(&versions, text) {
             let call = iam.set_default_policy_version().policy_arn(arn.as_str());
             return sent!(
                 call.version_id(&same.id),
@@ -161,9 +161,7 @@ impl Account {
                 arn.name()
             );
         }
-        if versions.len() >= MOST_VERSIONS
-            && let Some(oldest) = versions.iter().rev().find(|version| !version.is_default)
-        {
+        if let Some(oldest) = giving_way(&versions) {
             self.delete_version(arn, &oldest.id).await?;
         }
         let call = iam.create_policy_version().policy_arn(arn.as_str());
@@ -246,13 +244,6 @@ fn path(arn: &Arn) -> Option<String> {
     let inner = arn.resource().strip_prefix("policy/")?;
     let (path, _) = inner.rsplit_once('/')?;
     Some(format!("/{path}/"))
-}
-
-fn says(version: &PolicyVersion, text: &str) -> bool {
-    let ids = PrincipalIds::default();
-    let digest = |text: &str| Policy::parse(text).map(|policy| iam_policy::digest(&policy, &ids));
-    version.text == text
-        || matches!((digest(&version.text), digest(text)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// A read before the write failed: whatever it met, no write was sent.

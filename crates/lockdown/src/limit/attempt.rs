@@ -212,11 +212,7 @@ impl Attempt {
             calls.extend(own.map(|call| call.made_up(made_up)));
         }
         if let Some(key) = key {
-            for action in ["kms:DescribeKey", "kms:CreateGrant"] {
-                let own = ResourceOf::Key(key.clone());
-                let call = Call::new(action, key.as_str(), Need::Always).carrying(own);
-                calls.push(call.made_up(self.names_nothing_real));
-            }
+            calls.extend(self.key_calls(intent, key));
         }
         calls.push(Call::new("ds:DescribeDirectories", "*", Need::Listed));
         let needs_role = match target {
@@ -231,6 +227,27 @@ impl Attempt {
             }
         }
         calls
+    }
+
+    /// Connect's own calls to KMS as the caller, which key policies may be tied to: that of AWS's own key
+    /// for Connect is.
+    ///
+    /// Source: KMS Developer Guide, "AWS KMS condition keys": `kms:ViaService` (with the service's name in the
+    /// Region of the call), `kms:CallerAccount`, `kms:GrantIsForAWSResource`.
+    fn key_calls(&self, intent: &LimitIntent, key: &KeyArn) -> Vec<Call> {
+        let via = format!("connect.{}.amazonaws.com", self.instance.region());
+        let call = |action| {
+            let own = ResourceOf::Key(key.clone());
+            Call::new(action, key.as_str(), Need::Always)
+                .with("kms:ViaService", via.clone())
+                .with("kms:CallerAccount", intent.instance().account.as_str())
+                .carrying(own)
+                .made_up(self.names_nothing_real)
+        };
+        vec![
+            call("kms:DescribeKey"),
+            call("kms:CreateGrant").with("kms:GrantIsForAWSResource", "true"),
+        ]
     }
 
     /// The attempt in a sentence without a full stop: "Associate `acme-recordings` for call recordings".

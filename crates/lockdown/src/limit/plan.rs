@@ -18,6 +18,7 @@ use super::find::LimitPlace;
 use super::intent::{LimitDelivery, LimitIntent};
 use super::principal::LimitPrincipal;
 use super::render::limit_policy;
+use super::versions::PolicyVersion;
 use crate::ids::{Arn, PolicyName, Region};
 use crate::inventory::{Identity, LivePolicy};
 use crate::known::{Known, Unknown};
@@ -41,6 +42,9 @@ pub struct LimitPlanInput<'a> {
     pub principals: Result<&'a Principals, &'a Unknown>,
     /// Each of the targets as it was just read: those of [`limit_targets`], or of [`place_targets`].
     pub live: &'a [(Target, Known<LivePolicy>)],
+    /// The versions of each managed policy among the targets, as they were just read; none where there is
+    /// no such policy.
+    pub versions: &'a [(Target, Known<Vec<PolicyVersion>>)],
     /// The time, by AWS's clock.
     pub now: OffsetDateTime,
 }

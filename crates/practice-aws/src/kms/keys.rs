@@ -119,3 +119,33 @@ pub(super) fn describe(
         "MultiRegion": false,
     }}))
 }
+
+/// Whose policy is read. A key has one, named `default`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct WhosePolicy {
+    key_id: String,
+    policy_name: Option<String>,
+}
+
+/// The policy of a key. Source: AWS KMS API reference, `GetKeyPolicy`.
+pub(super) fn policy(
+    practice: &Practice,
+    world: &World,
+    call: &Call,
+    body: &[u8],
+) -> Result<Value, Fault> {
+    const NAME: &str = "default";
+    let whose: WhosePolicy = aws_json::read(body)?;
+    if whose.key_id.contains("alias/") {
+        let message = format!("Invalid keyId {}", whose.key_id);
+        return Err(Fault::bad("InvalidArnException", message));
+    }
+    let key = find(world, call, &whose.key_id)?;
+    let ask = of_key(world, call, "kms:GetKeyPolicy", &key.arn(&world.account.id));
+    authorize::check(practice, world, call, &ask)?;
+    if whose.policy_name.is_some_and(|name| name != NAME) {
+        return Err(Fault::bad("NotFoundException", "No such policy exists"));
+    }
+    Ok(json!({"Policy": key.policy.to_string(), "PolicyName": NAME}))
+}

@@ -27,6 +27,7 @@ pub(crate) fn answer(practice: &Practice, call: &Call, body: &[u8]) -> Response 
             "ListAliases" => keys::aliases(practice, world, call, body),
             "ListKeys" => keys::list(practice, world, call, body),
             "DescribeKey" => keys::describe(practice, world, call, body),
+            "GetKeyPolicy" => keys::policy(practice, world, call, body),
             "ListGrants" => grants::list(practice, world, call, body),
             _ => Err(aws_json::unknown(call)),
         }),

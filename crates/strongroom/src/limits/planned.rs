@@ -5,7 +5,7 @@ use lockdown::known::Known;
 use lockdown::limit::plan::{
     LimitPlanInput, limit_targets, place_targets, plan_limit, plan_unlimit,
 };
-use lockdown::limit::{FoundLimit, LimitIntent, LimitPlace, MatrixInput};
+use lockdown::limit::{FoundLimit, LimitIntent, LimitPlace, MatrixInput, PolicyVersion};
 use lockdown::plan::{Plan, Target};
 
 use super::found;
@@ -32,12 +32,14 @@ impl Session {
         replaces: Option<&LimitPlace>,
     ) -> Result<Plan, ErrorView> {
         let live = self.live_of(limit_targets(intent, replaces)).await;
+        let versions = self.versions_of(&live).await;
         let principals = self.principals().await;
         let input = LimitPlanInput {
             identity: self.account.identity(),
             region: self.account.region().0,
             principals: MatrixInput::principals_of(&principals),
             live: &live,
+            versions: &versions,
             now: self.account.aws_now(),
         };
         Ok(plan_limit(&input, intent, replaces))
@@ -49,12 +51,14 @@ impl Session {
         let limit = self.limit_of(key).await?;
         let targets = place_targets(&limit.principal, &limit.place);
         let live = self.live_of(targets).await;
+        let versions = self.versions_of(&live).await;
         let principals = self.principals().await;
         let input = LimitPlanInput {
             identity: self.account.identity(),
             region: self.account.region().0,
             principals: MatrixInput::principals_of(&principals),
             live: &live,
+            versions: &versions,
             now: self.account.aws_now(),
         };
         Ok(plan_unlimit(&input, &limit.principal, &limit.place))
@@ -97,5 +101,25 @@ impl Session {
             live.push((target, read));
         }
         live
+    }
+
+    /// The versions of each managed policy that is there.
+    async fn versions_of(
+        &self,
+        live: &[(Target, Known<LivePolicy>)],
+    ) -> Vec<(Target, Known<Vec<PolicyVersion>>)> {
+        let mut versions = Vec::new();
+        for (target, policy) in live {
+            if let (Target::ManagedPolicy { arn }, Some(LivePolicy::Text(_))) =
+                (target, policy.value())
+            {
+                let read = match self.account.policy_versions(arn).await {
+                    Ok(read) => Known::Value(read),
+                    Err(failed) => Known::Unknown(failed.unknown()),
+                };
+                versions.push((target.clone(), read));
+            }
+        }
+        versions
     }
 }

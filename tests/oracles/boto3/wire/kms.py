@@ -1,5 +1,7 @@
 """KMS: keys, aliases and grants."""
 
+import json
+
 from .base import moment, role_arn, second
 
 
@@ -69,6 +71,13 @@ def check_region(server, world, checks, region):
             got = client.describe_key(KeyId=spelled)["KeyMetadata"]
             got["CreationDate"] = second(got["CreationDate"])
             checks.same(f"DescribeKey {spelled}", got, facts(world, key))
+        policy = client.get_key_policy(KeyId=key["id"])
+        checks.same(f"GetKeyPolicy {key['id']}", (json.loads(policy["Policy"]), policy["PolicyName"]), (key["policy"], "default"))
+        checks.refused(
+            f"GetKeyPolicy {key['id']} of another name",
+            lambda: client.get_key_policy(KeyId=key["id"], PolicyName="other"),
+            "NotFoundException",
+        )
     checks.refused(
         f"DescribeKey {region} of none", lambda: client.describe_key(KeyId="alias/none"), "NotFoundException", "alias/none"
     )

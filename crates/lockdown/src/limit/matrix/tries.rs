@@ -97,10 +97,15 @@ impl Tries<'_> {
         if let Some((target, is_example)) = others.first() {
             self.push(of(StorageVerb::Update, Some(target), None), *is_example);
         }
-        for key in self.intent.kms_keys() {
+        // A configuration for a stream or delivery stream has no place for a key.
+        let takes_key = allowed.is_none_or(|target| {
+            matches!(target.kind(), TargetKind::Bucket | TargetKind::VideoStream)
+        });
+        let keys = self.intent.kms_keys().iter().filter(|_| takes_key);
+        for key in keys {
             self.push(of(StorageVerb::Associate, allowed, Some(key)), false);
         }
-        if let Some((key, is_example)) = self.other_key() {
+        if let Some((key, is_example)) = self.other_key().filter(|_| takes_key) {
             self.push(of(StorageVerb::Associate, allowed, Some(&key)), is_example);
         }
         self.push_elsewhere(of(StorageVerb::Associate, allowed, None), false);

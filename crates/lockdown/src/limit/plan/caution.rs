@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Arn;
+use crate::limit::versions::{MOST_VERSIONS, PolicyVersion};
 use crate::plan::Note;
 
 /// What to know before a plan for a limit is applied.
@@ -35,6 +36,22 @@ pub enum LimitWarning {
         /// The most that IAM takes.
         most: usize,
     },
+    /// IAM keeps no more versions of the managed policy: its oldest idle one is deleted for the new one.
+    OldestVersionGoes {
+        /// The policy's name.
+        name: String,
+        /// `v1` …
+        version: String,
+        /// What it says: nothing else keeps it.
+        text: String,
+    },
+    /// The managed policy is deleted, and with it versions that are not in force.
+    VersionsGo {
+        /// The policy's name.
+        name: String,
+        /// The versions: nothing else keeps what they say.
+        versions: Vec<PolicyVersion>,
+    },
     /// A policy of the role or user can't be read: what it allows or denies is unknown.
     PolicyUnreadable {
         /// The policy.
@@ -58,6 +75,8 @@ impl LimitWarning {
             Self::StaysElsewhere { .. } => "limit_stays_elsewhere",
             Self::ManyAttached { .. } => "limit_many_attached",
             Self::MayBeTooLarge { .. } => "limit_may_be_too_large",
+            Self::OldestVersionGoes { .. } => "limit_oldest_version_goes",
+            Self::VersionsGo { .. } => "limit_versions_go",
             Self::PolicyUnreadable { .. } => "limit_policy_unreadable",
             Self::AnotherLimit { .. } => "limit_another_limit",
         }
@@ -91,6 +110,18 @@ impl LimitWarning {
                 code,
                 format!("With the inline policies there are, it is up to {size} characters, and IAM takes {most} for a user: it may be refused."),
             ),
+            Self::OldestVersionGoes { name, version, text } => Note::about(
+                code,
+                name,
+                format!("`{name}` has {MOST_VERSIONS} versions, the most that IAM keeps: version {version} is deleted to make room."),
+            )
+            .with_text(format!("What it says is kept with this plan: {text}")),
+            Self::VersionsGo { name, versions } => Note::about(
+                code,
+                name,
+                format!("`{name}` is deleted with its older versions. They can't be put back with it."),
+            )
+            .with_text(format!("What they say is kept with this plan. {}", said(versions))),
             Self::PolicyUnreadable { name, problem } => Note::about(
                 code,
                 name,
@@ -104,6 +135,12 @@ impl LimitWarning {
             ),
         }
     }
+}
+
+/// `v1: {…}; v2: {…}`
+fn said(versions: &[PolicyVersion]) -> String {
+    let one = |version: &PolicyVersion| format!("{}: {}", version.id, version.text);
+    versions.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// `a`, `b` and 3 more.

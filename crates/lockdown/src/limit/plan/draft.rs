@@ -13,6 +13,7 @@ use crate::limit::find::{LimitPlace, find_limits, sources_of};
 use crate::limit::intent::{LimitDelivery, LimitIntent};
 use crate::limit::principal::{LimitPrincipal, PrincipalKind};
 use crate::limit::render::{MANAGED_LIMIT, ROLE_INLINE_LIMIT, USER_INLINE_LIMIT, size};
+use crate::limit::versions::PolicyVersion;
 use crate::plan::{
     Blocker, IdentityChange, IdentityPlan, Plan, PlanKind, Target, Warning, plan_identity,
 };
@@ -138,6 +139,27 @@ impl<'a> Draft<'a> {
                 None
             }
         }
+    }
+
+    /// The versions of a managed policy that is there; a blocker where they are not known, as no write
+    /// goes out without them.
+    pub(super) fn versions(&mut self, target: &Target) -> &'a [PolicyVersion] {
+        let mut all = self.input.versions.iter();
+        let read = all.find(|(known, _)| known == target);
+        let unread = Known::<()>::not_read_yet();
+        let unknown = match read {
+            Some((_, Known::Value(versions))) => return versions,
+            Some((_, Known::Unknown(unknown))) => Some(unknown),
+            None => unread.unknown(),
+        };
+        let Some(unknown) = unknown.cloned() else {
+            return &[];
+        };
+        self.block(LimitBlocker::TargetUnknown {
+            target: target.clone(),
+            unknown,
+        });
+        &[]
     }
 
     /// What else the identity has, and who else has this policy.

@@ -10,9 +10,10 @@ use lockdown::limit::simulator::{
 };
 use lockdown::limit::{
     Gap, Holds, LimitDelivery, LimitDraft, LimitPlace, LimitStyle, Matrix, MatrixInput, MatrixRow,
-    OtherInstances, Wanted, beyond, defeat, escape,
+    OtherInstances, Seen, Wanted, beyond, defeat, escape,
 };
 use lockdown::principals::NamedPolicy;
+use serde_json::json;
 
 use super::{
     CHATS, FULL_ACCESS, FULL_ACCESS_ARN, FUNCTION, INSTANCE, KEY, OTHER_FUNCTION, OTHER_STREAM,
@@ -580,6 +581,64 @@ fn a_key_that_is_not_allowed_is_refused() {
         } else {
             assert_eq!(of(false).holds, Holds::Defeated);
         }
+    }
+}
+
+/// A request for a stream or delivery stream has no place for a key.
+#[test]
+fn only_what_can_be_encrypted_is_tried_with_a_key() {
+    let mut draft = streams(LimitStyle::DENY);
+    draft.storage.extend(recordings(LimitStyle::DENY).storage);
+    draft.kms_keys = vec![KEY.to_owned()];
+    let matrix = looked(&World::with(&[]), &draft);
+    let with_key: Vec<String> = matrix
+        .rows
+        .iter()
+        .filter(|row| matches!(row.attempt.what, What::Storage { key: Some(_), .. }))
+        .map(|row| row.attempt.words())
+        .collect();
+    assert!(!with_key.is_empty());
+    assert!(
+        with_key
+            .iter()
+            .all(|words| words.contains("call recordings")),
+        "{with_key:?}"
+    );
+}
+
+/// AWS's own key for Connect lets in whoever comes through Connect, whatever the limit grants.
+#[test]
+fn a_key_policy_that_asks_for_the_service_is_decided() {
+    const OTHER: &str =
+        "arn:aws:kms:eu-west-2:111122223333:key/0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9";
+    let policy = |service: &str| {
+        json!({"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": {"AWS": "*"}, "Resource": "*",
+            "Action": ["kms:CreateGrant", "kms:DescribeKey"],
+            "Condition": {"StringEquals": {
+                "kms:CallerAccount": "111122223333", "kms:ViaService": format!("{service}.eu-west-2.amazonaws.com"),
+            }},
+        }]})
+        .to_string()
+    };
+    for (service, outcome) in [
+        ("connect", Outcome::Allowed),
+        ("s3", Outcome::ImplicitlyDenied),
+    ] {
+        let mut world = World::with(&[]);
+        let Known::Value(keys) = &mut world.existing.keys else {
+            panic!("the keys are listed");
+        };
+        keys.push(Seen {
+            what: OTHER.parse().unwrap(),
+            policy: Known::Value(LivePolicy::Text(policy(service))),
+        });
+        let mut draft = recordings(LimitStyle::ALLOW);
+        draft.kms_keys = vec![KEY.to_owned()];
+        let matrix = looked(&world, &draft);
+        let other = |row: &&MatrixRow| matches!(&row.attempt.what, What::Storage { key: Some(key), .. } if key.as_str() == OTHER);
+        let row = matrix.rows.iter().find(other).unwrap();
+        assert_eq!(row.after.outcome, outcome, "{}", row.after.why());
     }
 }
 

@@ -4,11 +4,14 @@ use lockdown::change::Write;
 use lockdown::ids::Region;
 use lockdown::inventory::LivePolicy;
 use lockdown::known::{Known, UnknownReason};
+use lockdown::limit::plan::LimitWarning;
 use lockdown::limit::plan::{
     LimitPlanInput, limit_targets, place_targets, plan_limit, plan_unlimit,
 };
-use lockdown::limit::{LimitDelivery, LimitDraft, LimitIntent, LimitPlace, LimitStyle};
-use lockdown::plan::{Plan, PlanKind, Target};
+use lockdown::limit::{
+    LimitDelivery, LimitDraft, LimitIntent, LimitPlace, LimitPrincipal, LimitStyle, PolicyVersion,
+};
+use lockdown::plan::{Plan, PlanKind, Target, Warning};
 use lockdown::principals::NamedPolicy;
 
 use super::{
@@ -32,13 +35,38 @@ fn text(text: impl Into<String>) -> Known<LivePolicy> {
 fn with<T>(world: &World, live: &Live, make: impl Fn(&LimitPlanInput<'_>) -> T) -> T {
     let region: Region = "us-east-1".parse().unwrap();
     let identity = account::identity();
+    let versions = one_version(live);
     make(&LimitPlanInput {
         identity: &identity,
         region: &region,
         principals: Ok(&world.principals),
         live,
+        versions: &versions,
         now: NOW,
     })
+}
+
+type Versions = Vec<(Target, Known<Vec<PolicyVersion>>)>;
+
+/// Each managed policy that is there has the one version that is in force.
+fn one_version(live: &Live) -> Versions {
+    let managed = live
+        .iter()
+        .filter(|(target, _)| matches!(target, Target::ManagedPolicy { .. }));
+    managed
+        .filter_map(|(target, policy)| {
+            let text = policy.value()?.text()?.to_owned();
+            Some((target.clone(), Known::Value(vec![version(1, true, &text)])))
+        })
+        .collect()
+}
+
+fn version(number: u32, is_default: bool, text: &str) -> PolicyVersion {
+    PolicyVersion {
+        id: format!("v{number}"),
+        is_default,
+        text: text.to_owned(),
+    }
 }
 
 fn made(world: &World, intent: &LimitIntent, live: &Live) -> Plan {
@@ -425,4 +453,91 @@ fn a_plan_survives_being_stored() {
     let back: Plan = serde_json::from_str(&text).unwrap();
     assert_eq!(back, plan);
     assert_eq!(back.digest(), plan.digest());
+}
+
+/// IAM's five versions: v7 and v9 are older than v10, whatever the order in which they are listed.
+fn five(in_force: &str) -> Vec<PolicyVersion> {
+    vec![
+        version(9, false, "nine"),
+        version(10, false, "ten"),
+        version(7, true, in_force),
+        version(8, false, "eight"),
+        version(11, false, "eleven"),
+    ]
+}
+
+fn with_versions(
+    live: &Live,
+    versions: &Versions,
+    make: impl Fn(&LimitPlanInput<'_>) -> Plan,
+) -> Plan {
+    with(&World::with(&[]), live, |input| {
+        make(&LimitPlanInput { versions, ..*input })
+    })
+}
+
+#[test]
+fn the_version_that_gives_way_is_named_and_kept_with_the_plan() {
+    let old = written(&recordings(LimitStyle::ALLOW)).to_json();
+    let intent = read(&recordings(LimitStyle::DENY));
+    let [policy, attachment] = limit_targets(&intent, None).try_into().unwrap();
+    let live = vec![
+        (policy.clone(), text(old.clone())),
+        (attachment, Known::Value(LivePolicy::None)),
+    ];
+    let planned = |versions: Vec<PolicyVersion>| {
+        let versions = vec![(policy.clone(), Known::Value(versions))];
+        with_versions(&live, &versions, |input| plan_limit(input, &intent, None))
+    };
+    let plan = planned(five(&old));
+    assert!(plan.can_be_applied(), "{:?}", plan.blockers());
+    let [Warning::Limit { limit }] = plan.warnings() else {
+        panic!("{:?}", plan.warnings());
+    };
+    let LimitWarning::OldestVersionGoes { version, text, .. } = limit else {
+        panic!("{limit:?}");
+    };
+    assert_eq!((version.as_str(), text.as_str()), ("v8", "eight"));
+    let stored = serde_json::to_string(&plan).unwrap();
+    assert!(
+        stored.contains("eight") && !stored.contains("nine"),
+        "{stored}"
+    );
+
+    // Room for one more, or a version that says so already: nothing goes.
+    assert!(warnings(&planned(five(&old)[1..].to_vec())).is_empty());
+    let mut said_before = five(&old);
+    said_before[4].text = written(&recordings(LimitStyle::DENY)).to_json_pretty();
+    assert!(warnings(&planned(said_before)).is_empty());
+}
+
+#[test]
+fn versions_that_go_with_the_policy_are_kept_with_the_plan() {
+    let draft = recordings(LimitStyle::DENY);
+    let intent = read(&draft);
+    let principal =
+        LimitPrincipal::try_from(draft.principal_arn.parse::<lockdown::ids::Arn>().unwrap())
+            .unwrap();
+    let place = managed(&intent);
+    let ours = written(&draft).to_json();
+    let [attachment, policy] = place_targets(&principal, &place).try_into().unwrap();
+    let live = vec![
+        (attachment, text(intent.policy_arn())),
+        (policy.clone(), text(ours.clone())),
+    ];
+    let versions = vec![(policy.clone(), Known::Value(five(&ours)))];
+    let plan = with_versions(&live, &versions, |input| {
+        plan_unlimit(input, &principal, &place)
+    });
+    assert_eq!(warnings(&plan), ["limit_versions_go"]);
+    let stored = serde_json::to_string(&plan).unwrap();
+    for text in ["eight", "nine", "ten", "eleven"] {
+        assert!(stored.contains(text), "no {text} in {stored}");
+    }
+    // Not known which versions there are: no write would go out.
+    let unread = vec![(policy, Known::Unknown(unknown(UnknownReason::Refused)))];
+    let plan = with_versions(&live, &unread, |input| {
+        plan_unlimit(input, &principal, &place)
+    });
+    assert_eq!(codes(&plan), ["limit_target_unknown"]);
 }
