@@ -1,6 +1,7 @@
 //! Opening an account: sign in, ask who that is, tell apart what can go wrong.
 
 mod error;
+mod login;
 mod told;
 
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
-use lockdown::ids::{AccountId, Region};
+use lockdown::ids::Region;
 use lockdown::inventory::Identity;
 use time::OffsetDateTime;
 
@@ -22,13 +23,14 @@ use crate::clients::Clients;
 use crate::clock::Clock;
 use crate::files::ProfileFiles;
 use crate::pacer::Pacer;
-use crate::portal::{Portal, PortalCredentials, Wire};
+use crate::portal::{PortalCredentials, Wire};
 use crate::profiles::{Profile, ProfileKind, describe};
 use crate::timeouts::Timeouts;
 use crate::watched::Watched;
 use crate::{http, identity, regions};
 
 pub use error::OpenError;
+pub use login::{Login, OneTimeCode, PortalRole};
 
 /// Attempts of a read in all; the SDK waits between them.
 const ATTEMPTS: u32 = 3;
@@ -58,58 +60,6 @@ pub enum RegionSource {
     Profile,
     /// Nobody names one: `us-east-1`, which is good for what is global.
     Assumed,
-}
-
-/// How to sign in.
-#[derive(Debug, Clone)]
-pub enum Login {
-    /// As the profile says.
-    Profile,
-    /// As the profile says, with this one-time code.
-    Code(OneTimeCode),
-    /// By a sign-in of Identity Center, without a profile; the source's profile is only a name for it.
-    Portal(PortalRole),
-}
-
-/// A one-time code. Its `Debug` does not show it.
-#[derive(Clone)]
-pub struct OneTimeCode(String);
-
-impl OneTimeCode {
-    /// The digits, without the spaces that people type.
-    pub fn new(text: &str) -> Self {
-        Self(
-            text.chars()
-                .filter(|letter| !letter.is_whitespace())
-                .collect(),
-        )
-    }
-
-    /// Whether it looks like one: six digits.
-    pub fn is_plausible(&self) -> bool {
-        self.0.len() == 6 && self.0.bytes().all(|byte| byte.is_ascii_digit())
-    }
-}
-
-impl std::fmt::Debug for OneTimeCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("OneTimeCode")
-    }
-}
-
-/// A role that a sign-in of Identity Center leads to.
-#[derive(Debug, Clone)]
-pub struct PortalRole {
-    /// Where the sign-in is.
-    pub portal: Portal,
-    /// The practice account's address; none for AWS.
-    pub practice: Option<String>,
-    /// The account.
-    pub account: AccountId,
-    /// The role's name in the portal.
-    pub role: String,
-    /// The Region for questions that are not about one.
-    pub region: Region,
 }
 
 /// An account whose credentials were had; who that is is not asked yet.
@@ -213,7 +163,7 @@ impl Opened {
     ) -> Result<Self, OpenError> {
         match login {
             Login::Profile => by_profile(source, None, timeouts).await,
-            Login::Code(code) => by_profile(source, Some(code.0.clone()), timeouts).await,
+            Login::Code(code) => by_profile(source, Some(code.digits()), timeouts).await,
             Login::Portal(role) => by_portal(source, role, timeouts).await,
         }
     }

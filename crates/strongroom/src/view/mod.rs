@@ -1,5 +1,6 @@
 //! From the domain's types to what the window shows. Nothing is decided here.
 
+pub(crate) mod account;
 pub(crate) mod change;
 pub(crate) mod cloudtrail;
 pub(crate) mod error;
