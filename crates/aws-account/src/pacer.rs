@@ -24,6 +24,8 @@ const BURST_OF_LOOKUPS: f64 = 2.0;
 const SLOWEST: f64 = 0.4;
 const SLOWED_BY: f64 = 0.6;
 const RECOVERED_BY: f64 = 0.1;
+/// No wait is shorter.
+const SHORTEST_WAIT: Duration = Duration::from_micros(1);
 /// An answer that took longer says nothing about when its call arrived.
 const LONGEST_WAY: Duration = Duration::from_secs(1);
 
@@ -62,7 +64,9 @@ impl Bucket {
     fn take(&mut self, now: Instant) -> Result<(), Duration> {
         self.refill(now);
         if self.tokens < 1.0 {
-            return Err(Duration::from_secs_f64((1.0 - self.tokens) / self.rate));
+            let wait = Duration::from_secs_f64((1.0 - self.tokens) / self.rate);
+            // What is missing may be less than a nanosecond fills: asking again at once would never end.
+            return Err(wait.max(SHORTEST_WAIT));
         }
         if self.tokens >= self.burst {
             self.unanswered = Some(now);

@@ -140,7 +140,7 @@ async fn a_trail_that_may_not_be_read_is_never_told_as_nobody() {
     assert!(
         found
             .words
-            .starts_with("Can't read CloudTrail: your role lacks cloudtrail:LookupEvents.")
+            .starts_with("Can't read CloudTrail: a policy denies cloudtrail:LookupEvents by name.")
             && found.words.contains("is not known"),
         "{}",
         found.words
