@@ -20,7 +20,7 @@ const OVER: [&str; 5] = ["done", "stopped", "failed", "mixed", "rolled_back"];
 pub(crate) async fn open(app: &App) {
     let mut said = None;
     for _ in 0..10 {
-        match app.open_account(work::practice("practice-admin")).await {
+        match work::open(app, "practice-admin").await {
             Ok(_) => {
                 let overview = work::look(app).await.unwrap();
                 if !overview.instances.is_empty() {

@@ -145,8 +145,8 @@ impl Account {
         }
     }
 
-    /// Makes the policy say `text`: a new policy, a version that says so already, or a new version. Of
-    /// five versions, IAM's limit, the oldest that is not in force gives way (the plan says so).
+    /// Makes the policy say `text`: a new policy, a version that says so already, or a new version; nothing
+    /// is sent where the one in force does. Of five versions, IAM's limit, the oldest that is not in force gives way (the plan says so).
     async fn put_managed(&self, arn: &Arn, text: &str) -> Result<Option<String>, CallError> {
         let iam = self.home().iam_once;
         let versions = self.policy_versions(arn).await.map_err(not_sent)?;
@@ -154,6 +154,9 @@ impl Account {
             return self.create(arn, text).await;
         }
         if let Some(same) = saying(&versions, text) {
+            if same.is_default {
+                return Ok(None);
+            }
             let call = iam.set_default_policy_version().policy_arn(arn.as_str());
             return sent!(
                 call.version_id(&same.id),
