@@ -31,7 +31,7 @@ pub enum Use {
     Playback,
     /// Association limits.
     Limits,
-    /// Getting back in, and finding what others changed.
+    /// Getting back in.
     Recovery,
 }
 
@@ -96,10 +96,6 @@ pub enum On {
 /// Why no test sees a call of this action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unseen {
-    /// A call of the association limits.
-    Limits,
-    /// A call to CloudTrail.
-    Trail,
     /// Made by the command on the recovery card, in the organization's management account.
     ManagementAccount,
 }

@@ -121,7 +121,7 @@ pub fn policy_of<'a>(rows: impl IntoIterator<Item = &'a Permission>, scope: &Sco
         .into_iter()
         .map(|((needed_for, on), rows)| {
             statement(
-                &format!("Strongroom{needed_for:?}{on:?}"),
+                &format!("StrongroomNeeds{needed_for:?}{on:?}"),
                 rows.iter().map(|row| row.action),
                 &scope.resources(on),
             )

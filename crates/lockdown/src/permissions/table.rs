@@ -30,7 +30,7 @@ const fn unseen(
 }
 
 const fn limit(action: &'static str, on: On, why: &'static str) -> Permission {
-    unseen(Use::Limits, action, on, why, Unseen::Limits)
+    row(Use::Limits, action, on, why)
 }
 
 /// Every action that the app needs, each once.
@@ -149,6 +149,12 @@ pub const TABLE: &[Permission] = &[
         "s3:DeleteBucketPolicy",
         On::Buckets,
         "restoring a bucket that had no policy",
+    ),
+    row(
+        Use::Lock,
+        "cloudtrail:LookupEvents",
+        On::Everything,
+        "whether somebody else wrote in the same instant, and who",
     ),
     row(
         Use::Playback,
@@ -316,12 +322,5 @@ pub const TABLE: &[Permission] = &[
         On::MemberRoot,
         "the organization's way into a bucket that nobody can reach",
         Unseen::ManagementAccount,
-    ),
-    unseen(
-        Use::Recovery,
-        "cloudtrail:LookupEvents",
-        On::Everything,
-        "who changed a policy, and policies that only CloudTrail remembers",
-        Unseen::Trail,
     ),
 ];

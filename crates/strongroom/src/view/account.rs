@@ -50,6 +50,9 @@ pub(crate) fn practice_note(profile: &str) -> Option<String> {
         "practice-sso" => "An administrator who signs in with Identity Center, in the browser.",
         "practice-mfa" => "The emergency user's role, which asks for a code of an MFA device.",
         "practice-root" => "The account's root user.",
+        "practice-builder" => "Builds contact flows: someone whose associations can be limited.",
+        "practice-manager" => "Has AmazonConnect_FullAccess, which defeats limits that only allow.",
+        "practice-editor" => "A user who builds contact flows: limits work for users too.",
         _ => return None,
     };
     Some(note.to_owned())

@@ -1,6 +1,6 @@
 export const history = {
   title: "History",
-  text: "Every change made from this computer, and every policy that was there before. Nothing is ever deleted from it.",
+  text: "Every change to this account made from this computer, and every policy that was there before. Nothing is ever deleted from it.",
   loading: "Reading the history",
   again: "Read again",
   folder: "Kept in",

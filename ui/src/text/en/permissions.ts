@@ -21,7 +21,7 @@ export const permissions = {
   },
   uses: {
     look: { title: "Look", text: "Regions, instances, roles, buckets, and who would lose access. Reads only." },
-    lock: { title: "Lock and restore", text: "The only writes that Strongroom makes to a bucket." },
+    lock: { title: "Lock and restore", text: "The only writes that Strongroom makes to a bucket, and asking CloudTrail who else wrote." },
     playback: { title: "Check playback", text: "Finding a recording and hearing it." },
     limits: {
       title: "Limit associations",
@@ -29,7 +29,7 @@ export const permissions = {
     },
     recovery: {
       title: "Get back in",
-      text: "The organization's way into a bucket that nobody can reach, and what CloudTrail remembers.",
+      text: "The organization's way into a bucket that nobody can reach.",
     },
   } as Record<string, { title: string; text: string }>,
   columns: { action: "Action", why: "For", standing: "Yours" },
