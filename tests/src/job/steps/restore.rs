@@ -93,7 +93,7 @@ pub(super) async fn go_back_from_what_is_there(
 ) -> Result<(), JobError> {
     const TRIAL: &str = "This lock is on trial";
     const KEPT: &str = "The bucket was locked";
-    const BACK: &str = "The policy from before was put back";
+    const BACK: &str = "What was there before was put back";
     let window = play.window();
     window.press(Role::Link, "History").await?;
     window.press(Role::Link, Name::begins("Lock of")).await?;
