@@ -1,14 +1,16 @@
 //! Changes: begun, moved, listed.
 
 use lockdown::change::{ChangeState, Event, TargetState, Write};
-use lockdown::ids::{AccountId, BucketName};
+use lockdown::ids::AccountId;
 use lockdown::inventory::LivePolicy;
 use lockdown::meaning::Meaning;
-use lockdown::plan::{Plan, PlanKind, Target};
+use lockdown::plan::{Plan, Target};
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use time::OffsetDateTime;
 
-use crate::record::{BackupId, ChangeId, ChangeRecord, ChangeSummary, Step, TargetRecord};
+use crate::record::{
+    BackupId, ChangeId, ChangeRecord, ChangeSummary, LastWritten, Step, TargetRecord,
+};
 use crate::rows::{begin, database, from_json, parsed, target_rows, time_of, time_text, to_json};
 use crate::{Journal, JournalError, steps};
 
@@ -152,19 +154,19 @@ impl Journal {
         Ok(all)
     }
 
-    /// The meaning of what Strongroom last left in a bucket, where that is a lock that stays: what
-    /// `lockdown::bucket_state` compares the live policy with.
+    /// What Strongroom last left on a target, by the change that did and its kind: what the live state is
+    /// compared with, to tell what was changed outside. None where it left nothing, or something else
+    /// happened there since.
     ///
     /// # Errors
     /// When the database fails or holds something that can't be understood.
     pub fn last_written(
         &self,
         account: &AccountId,
-        bucket: &BucketName,
-    ) -> Result<Option<(ChangeId, Meaning)>, JournalError> {
+        target: &Target,
+    ) -> Result<Option<LastWritten>, JournalError> {
         let connection = self.lock();
-        let target = Target::bucket_policy(bucket.clone());
-        let Some(change) = last_written_by(&connection, account, &target)? else {
+        let Some(change) = last_written_by(&connection, account, target)? else {
             return Ok(None);
         };
         let text: String = connection
@@ -175,11 +177,12 @@ impl Journal {
             )
             .map_err(database("read a change"))?;
         let plan: Plan = from_json(&text, "the plan")?;
-        let policy = plan.content(&target, Write::Permanent, &LivePolicy::None);
-        let meaning = policy.map(|policy| Meaning::of(&policy, &plan.principal_ids()));
-        Ok(meaning
-            .filter(|_| plan.kind() == PlanKind::Lock)
-            .map(|meaning| (change, meaning)))
+        let policy = plan.content(target, Write::Permanent, &LivePolicy::None);
+        Ok(policy.map(|policy| LastWritten {
+            change,
+            kind: plan.kind(),
+            meaning: Meaning::of(&policy, &plan.principal_ids()),
+        }))
     }
 }
 

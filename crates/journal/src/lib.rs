@@ -32,8 +32,8 @@ use rusqlite::Connection;
 pub use claim::Claim;
 pub use error::JournalError;
 pub use record::{
-    BackupId, BackupRecord, ChangeId, ChangeRecord, ChangeSummary, Confirmation, Permitted, Step,
-    StepRecord, TargetRecord, TrailId, TrailRecord, Waiver,
+    BackupId, BackupRecord, ChangeId, ChangeRecord, ChangeSummary, Confirmation, LastWritten,
+    Permitted, Step, StepRecord, TargetRecord, TrailId, TrailRecord, Waiver,
 };
 
 /// The history of one account's kind (the practice account has one of its own), in one folder.

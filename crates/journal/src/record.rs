@@ -7,6 +7,7 @@ use lockdown::change::{ChangeState, Event, TargetState};
 use lockdown::ids::{AccountId, Arn, BucketName, Region};
 use lockdown::inventory::{InstanceKey, LivePolicy};
 use lockdown::lock::TrialEnd;
+use lockdown::meaning::Meaning;
 use lockdown::permit::{BackupData, WriteToken};
 use lockdown::plan::{Plan, PlanKind, Target};
 use lockdown::trail::TrailFinding;
@@ -183,6 +184,17 @@ pub struct ChangeRecord {
     pub digest: String,
     /// Its targets.
     pub targets: Vec<TargetRecord>,
+}
+
+/// What a change left on a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastWritten {
+    /// The change.
+    pub change: ChangeId,
+    /// Its kind.
+    pub kind: PlanKind,
+    /// The meaning of what it left.
+    pub meaning: Meaning,
 }
 
 /// A backup.

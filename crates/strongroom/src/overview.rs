@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 use aws_account::discover::{Event, Found};
 use journal::{ChangeSummary, JournalError};
 use lockdown::ids::{BucketName, Region};
+use lockdown::plan::{PlanKind, Target};
 use tokio_util::sync::CancellationToken;
 
 use crate::App;
@@ -172,7 +173,9 @@ impl Session {
         bucket: &BucketName,
     ) -> Result<BucketHistory, JournalError> {
         let account = &self.account.identity().account;
-        let last = self.journal.last_written(account, bucket)?;
+        let last = self
+            .journal
+            .last_written(account, &Target::bucket_policy(bucket.clone()))?;
         let open = unfinished.iter().find(|change| {
             change
                 .targets
@@ -180,7 +183,9 @@ impl Session {
                 .any(|(target, _)| target.bucket() == Some(bucket))
         });
         Ok(BucketHistory {
-            last_written: last.map(|(_, meaning)| meaning),
+            last_written: last
+                .filter(|last| last.kind == PlanKind::Lock)
+                .map(|last| last.meaning),
             open_change: open.map(|change| change.id.to_string()),
         })
     }

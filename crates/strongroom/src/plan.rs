@@ -9,8 +9,8 @@ use lockdown::known::Known;
 use lockdown::lock::{AwsServices as Services, LockForm, LockScope as Scope};
 use lockdown::permit::BackupData;
 use lockdown::plan::{
-    IdentityChange, IdentityPlan, Intent, Plan, PlanKind, RestoreIntent, Rules, UnlockIntent,
-    plan_identity, plan_lock, plan_restore, plan_unlock,
+    IdentityChange, IdentityPlan, Intent, Plan, PlanKind, RestoreIntent, Rules, Target,
+    UnlockIntent, plan_identity, plan_lock, plan_restore, plan_unlock,
 };
 
 use crate::App;
@@ -253,21 +253,7 @@ impl Session {
     }
 
     fn prompt(&self, plan: &Plan) -> String {
-        let buckets = match plan.targets() {
-            [one] => match one.target.bucket() {
-                Some(bucket) => format!("the bucket {bucket}"),
-                None => one.target.words(),
-            },
-            many => format!("{} buckets", many.len()),
-        };
-        let what = match plan.kind() {
-            PlanKind::Lock => "lock",
-            PlanKind::Unlock => "unlock",
-            PlanKind::Restore => "restore the policy of",
-            PlanKind::Limit => "limit associations by",
-            PlanKind::Unlimit => "take off the limit of",
-        };
-        format!("To {what} {buckets}, type {}", self.confirmation_word())
+        format!("To {}, type {}", deed(plan), self.confirmation_word())
     }
 
     /// Why this plan can't be applied with this account, if it can't.
@@ -282,6 +268,36 @@ impl Session {
             return Some("The plan writes nothing.".to_owned());
         }
         self.view.read_only_reason.clone()
+    }
+}
+
+/// What a plan does, after "to": "lock the bucket x", "take the limit x off y".
+fn deed(plan: &Plan) -> String {
+    let (policy, principal) = plan
+        .targets()
+        .iter()
+        .find_map(|one| match &one.target {
+            Target::Attachment { policy, principal } => Some((policy.name(), principal.name())),
+            Target::InlinePolicy { principal, name } => Some((name.as_str(), principal.name())),
+            _ => None,
+        })
+        .unwrap_or_default();
+    let buckets = match plan.targets() {
+        [one] => format!("the bucket {}", one.target),
+        many => format!("{} buckets", many.len()),
+    };
+    match plan.kind() {
+        PlanKind::Lock => format!("lock {buckets}"),
+        PlanKind::Unlock => format!("unlock {buckets}"),
+        PlanKind::Limit if principal.is_empty() => "change the limit".to_owned(),
+        PlanKind::Limit => format!("put the limit {policy} on {principal}"),
+        PlanKind::Unlimit => format!("take the limit {policy} off {principal}"),
+        PlanKind::Restore => match plan.targets() {
+            [one] if one.target.bucket().is_none() => {
+                format!("put {} back as it was", one.target.words().replace('`', ""))
+            }
+            _ => format!("restore the policy of {buckets}"),
+        },
     }
 }
 

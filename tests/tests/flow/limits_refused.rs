@@ -191,6 +191,37 @@ async fn what_was_changed_by_hand_after_the_plan_stops_the_change() {
     assert_eq!(bench.versions()[0], ("v2".to_owned(), true, false));
 }
 
+/// Who may edit the policy in IAM can allow more than was confirmed, in a form that still reads as a limit.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_that_allows_more_since_it_was_made_is_said_to_be_changed() {
+    let bench = Bench::start().await;
+    let plan = bench
+        .plan(LimitDelivery::Managed, &["northwind-reports"])
+        .await;
+    let change = bench.stage.apply(&plan.plan).await.unwrap();
+    assert_eq!(change.state, "done", "{change:#?}");
+    let found = bench.stage.app.limits().await.unwrap().limits;
+    assert!(found[0].drift.is_empty(), "{:?}", found[0].drift);
+    let wider = bench
+        .plan(
+            LimitDelivery::Managed,
+            &["northwind-reports", "another-bucket"],
+        )
+        .await;
+    let json = wider.texts.iter().find(|text| text.format == "json");
+    let version = json!({
+        "PolicyArn": POLICY, "PolicyDocument": json.unwrap().text, "SetAsDefault": true,
+    });
+    bench.boto().iam("create_policy_version", version).await;
+    // The list of roles and users is read anew by the next plan.
+    bench
+        .plan(LimitDelivery::Managed, &["northwind-reports"])
+        .await;
+    let found = bench.stage.app.limits().await.unwrap().limits;
+    let codes: Vec<&str> = found[0].drift.iter().map(|one| one.code.as_str()).collect();
+    assert!(codes.contains(&"changed_since"), "{codes:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sixth_version_costs_the_oldest_which_the_plan_keeps() {
     let bench = Bench::start().await;

@@ -140,14 +140,16 @@ fn a_trial_that_ended_gives_way_to_a_new_change() {
 #[test]
 fn the_last_lock_that_was_left_is_known() {
     let world = world();
-    let (account, bucket) = (account::account_id(), account::bucket_name());
-    let last = || world.journal.last_written(&account, &bucket).unwrap();
+    let account = account::account_id();
+    let last = || world.journal.last_written(&account, &world.target).unwrap();
     assert_eq!(last(), None);
     let change = world.on_trial();
     assert_eq!(last(), None);
     world.write(change, Write::Permanent, Settled::After);
     let meaning = Meaning::of(&plan().targets()[0].permanent, &plan().principal_ids());
-    assert_eq!(last(), Some((change, meaning)));
+    let left = last().unwrap();
+    assert_eq!((left.change, left.kind), (change, PlanKind::Lock));
+    assert_eq!(left.meaning, meaning);
     world.write(change, Write::RollBack, Settled::Before);
     assert_eq!(last(), None);
 }

@@ -240,7 +240,7 @@ fn assumable(judge: &Judge<'_>, intent: &LimitIntent, principals: &Principals) -
         .filter(|role| may_name(role, intent));
     others
         .filter_map(|role| {
-            let trust = role.trust_policy.as_deref().map(Policy::parse)?.ok();
+            let trust = Policy::parse(role.trust_policy.as_deref()?).ok();
             let question = Question {
                 way: EscapeWay::AssumeARole,
                 action: "sts:AssumeRole",
@@ -250,7 +250,7 @@ fn assumable(judge: &Judge<'_>, intent: &LimitIntent, principals: &Principals) -
             match trust {
                 Some(trust) => asked(judge, question, Some(&trust)),
                 // A trust policy that can't be read may name it.
-                None => asked(judge, question, None).map(|escape| Escape {
+                None => asked(judge, question, anyone().as_ref()).map(|escape| Escape {
                     certain: false,
                     ..escape
                 }),
@@ -258,6 +258,12 @@ fn assumable(judge: &Judge<'_>, intent: &LimitIntent, principals: &Principals) -
         })
         .take(MOST_ROLES)
         .collect()
+}
+
+/// A trust policy that lets everyone in, in place of one that can't be read.
+fn anyone() -> Option<Policy> {
+    const ANYONE: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}"#;
+    Policy::parse(ANYONE).ok()
 }
 
 /// A quick look at the text, so that not each of ten thousand trust policies is evaluated.

@@ -93,6 +93,8 @@ pub enum Drift {
         /// The difference, statement by statement: old is what there is, new is what would be written.
         statements: Vec<StatementLine>,
     },
+    /// The policy does not mean what the history says was written last: somebody changed what it allows.
+    ChangedSince,
     /// The policy is one of ours by its Sids, and can't be read back.
     NotReadable {
         /// Why.
@@ -123,6 +125,7 @@ impl Drift {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Differs { .. } => "differs",
+            Self::ChangedSince => "changed_since",
             Self::NotReadable { .. } => "not_readable",
             Self::NotAttached => "not_attached",
             Self::InstanceGone { .. } => "instance_gone",
@@ -136,6 +139,10 @@ impl Drift {
         match self {
             Self::Differs { .. } => {
                 "The policy was changed outside Strongroom: it doesn't mean what Strongroom writes."
+                    .to_owned()
+            }
+            Self::ChangedSince => {
+                "The policy is not what Strongroom last wrote: somebody changed what it allows."
                     .to_owned()
             }
             Self::NotReadable { problem } => {

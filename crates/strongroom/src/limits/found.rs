@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use iam_policy::PrincipalIds;
 use lockdown::ids::{Arn, Region};
 use lockdown::inventory::{Inventory, LivePolicy};
 use lockdown::known::{Known, Unknown};
+use lockdown::limit::plan::place_targets;
 use lockdown::limit::{
-    Existing, FoundLimit, FunctionArn, KeyArn, LimitIntent, LimitPlace, LimitPrincipal,
+    Drift, Existing, FoundLimit, FunctionArn, KeyArn, LimitIntent, LimitPlace, LimitPrincipal,
     LimitSource, LimitTarget, find_limits, sources_of,
 };
+use lockdown::meaning::Meaning;
 use lockdown::plan::{PlanKind, Target};
 use lockdown::principals::Principals;
 
@@ -77,7 +80,28 @@ impl Session {
                 limits.extend(find_limits(principal, one, list.unwrap_or(&nothing)));
             }
         }
+        for limit in &mut limits {
+            if self.was_changed(limit) {
+                limit.drift.push(Drift::ChangedSince);
+            }
+        }
         Ok(limits)
+    }
+
+    /// Whether the history says that something else was written there last. Without a word in the
+    /// history, what a policy says is all there is to go by.
+    fn was_changed(&self, limit: &FoundLimit) -> bool {
+        let targets = place_targets(&limit.principal, &limit.place);
+        let account = &self.account.identity().account;
+        let live = Meaning::of(
+            &LivePolicy::Text(limit.text.to_string()),
+            &PrincipalIds::default(),
+        );
+        targets
+            .iter()
+            .filter(|target| !matches!(target, Target::Attachment { .. }))
+            .filter_map(|target| self.journal.last_written(account, target).ok().flatten())
+            .any(|last| last.kind == PlanKind::Limit && last.meaning != live)
     }
 
     /// The policies of every role and user, and those managed policies that the history knows as limits

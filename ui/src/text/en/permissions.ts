@@ -21,7 +21,10 @@ export const permissions = {
   },
   uses: {
     look: { title: "Look", text: "Regions, instances, roles, buckets, and who would lose access. Reads only." },
-    lock: { title: "Lock and restore", text: "The only writes that Strongroom makes to a bucket, and asking CloudTrail who else wrote." },
+    lock: {
+      title: "Lock and restore",
+      text: "The only writes that Strongroom makes to a bucket, and asking CloudTrail who else wrote.",
+    },
     playback: { title: "Check playback", text: "Finding a recording and hearing it." },
     limits: {
       title: "Limit associations",
