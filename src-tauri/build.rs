@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "start_discovery",
     "cancel_discovery",
     "overview",
+    "bucket_details",
     "add_region",
     "remove_region",
     "permissions",

@@ -45,6 +45,7 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Sen
         overview::start_discovery,
         overview::cancel_discovery,
         overview::overview,
+        overview::bucket_details,
         overview::add_region,
         overview::remove_region,
         permissions::permissions,

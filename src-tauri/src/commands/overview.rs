@@ -1,6 +1,6 @@
 //! Discovery.
 
-use strongroom::api::{DiscoveryEvent, OverviewView};
+use strongroom::api::{BucketDetailsView, DiscoveryEvent, OverviewView};
 use tauri::ipc::Channel;
 
 use super::{Answer, Strongroom};
@@ -22,6 +22,14 @@ pub(crate) async fn cancel_discovery(app: Strongroom<'_>) -> Answer<()> {
 #[tauri::command]
 pub(crate) async fn overview(app: Strongroom<'_>) -> Answer<OverviewView> {
     app.overview()
+}
+
+#[tauri::command]
+pub(crate) async fn bucket_details(
+    app: Strongroom<'_>,
+    bucket: String,
+) -> Answer<BucketDetailsView> {
+    app.bucket_details(&bucket)
 }
 
 #[tauri::command]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use strongroom_tests::job::{JobError, Onlooker, Outcome, Stage, Step, play};
+use strongroom_tests::job::{JobError, Onlooker, Outcome, Stage, Step, play, play_limit};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Plays the main job on the practice account.
@@ -17,6 +17,9 @@ struct Arguments {
     /// The file for the last line of a run that failed; without it, it goes to the standard error.
     #[arg(long)]
     failure: Option<PathBuf>,
+    /// Make, change and take off an association limit instead.
+    #[arg(long)]
+    limit: bool,
 }
 
 #[tokio::main]
@@ -24,7 +27,9 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(&arguments).await {
         Ok(outcome) => {
-            say(&outcome.to_string());
+            if !arguments.limit {
+                say(&outcome.to_string());
+            }
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -44,8 +49,15 @@ async fn main() -> ExitCode {
 async fn run(arguments: &Arguments) -> Result<Outcome, JobError> {
     let mut narrator = Narrator::new(arguments.pictures.clone())?;
     let stage = Stage::open(&Stage::app_binary()).await?;
+    let job = async {
+        if arguments.limit {
+            play_limit(&stage, &mut narrator).await
+        } else {
+            play(&stage, &mut narrator).await
+        }
+    };
     let played = tokio::select! {
-        played = play(&stage, &mut narrator) => played,
+        played = job => played,
         // What was started is in process groups of its own and would outlive this one.
         () = told_to_end() => Err(JobError::Ended),
     };

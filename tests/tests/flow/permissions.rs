@@ -292,9 +292,8 @@ async fn the_page_has_every_use_and_what_the_look_was_refused() {
     }
     statements.retain(|statement| statement["Action"] != json!([]));
     let stage = stage_with(policy).await;
-    let overview = stage.open("practice-readonly").await;
-    let bucket = overview.buckets.iter().find(|row| row.name == SUPPORT);
-    let facts = &bucket.unwrap().facts;
+    stage.open("practice-readonly").await;
+    let facts = stage.app.bucket_details(SUPPORT).unwrap().facts;
     let tags = facts.iter().find(|fact| fact.what == "tags").unwrap();
     let unknown = tags.unknown.as_ref().unwrap();
     assert_eq!(

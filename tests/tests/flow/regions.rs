@@ -179,7 +179,8 @@ async fn a_missing_permission_costs_one_answer_alone() {
         .iter()
         .filter(|row| row.cannot_lock.is_none())
     {
-        let unknown: Vec<&str> = bucket
+        let details = stage.app.bucket_details(&bucket.name).unwrap();
+        let unknown: Vec<&str> = details
             .facts
             .iter()
             .filter(|fact| fact.unknown.is_some() && fact.what != "public_access_block")

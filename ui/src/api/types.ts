@@ -193,6 +193,23 @@ sha256: string,
 change: string, };
 
 /**
+ * What a bucket's own page shows besides: too much for a list of hundreds.
+ */
+export type BucketDetailsView = {
+/**
+ * The policy, laid out for reading; none where there is none.
+ */
+policy: string | null,
+/**
+ * Why the policy is unknown.
+ */
+policyUnknown: UnknownView | null,
+/**
+ * What is configured on it, each with its value or why that is unknown.
+ */
+facts: Array<FactView>, };
+
+/**
  * One use of a bucket.
  */
 export type BucketUseView = {
@@ -254,18 +271,6 @@ change: string | null,
  * Who uses it for what.
  */
 uses: Array<BucketUseView>,
-/**
- * The policy, laid out for reading; none where there is none.
- */
-policy: string | null,
-/**
- * Why the policy is unknown.
- */
-policyUnknown: UnknownView | null,
-/**
- * What is configured on it, each with its value or why that is unknown.
- */
-facts: Array<FactView>,
 /**
  * When the last answer about it came.
  */

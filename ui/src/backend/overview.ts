@@ -1,4 +1,4 @@
-import type { DiscoveryEvent, OverviewView } from "../api/types";
+import type { BucketDetailsView, DiscoveryEvent, OverviewView } from "../api/types";
 import { call, channel } from "./invoke";
 
 export const startDiscovery = (listener: (event: DiscoveryEvent) => void) =>
@@ -7,4 +7,5 @@ export const cancelDiscovery = () => call<void>("cancel_discovery");
 /** Looks at one more Region from the next look on. */
 export const addRegion = (region: string) => call<void>("add_region", { region });
 export const removeRegion = (region: string) => call<void>("remove_region", { region });
+export const bucketDetails = (bucket: string) => call<BucketDetailsView>("bucket_details", { bucket });
 export const overview = () => call<OverviewView>("overview");

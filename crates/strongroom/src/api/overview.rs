@@ -158,18 +158,24 @@ pub struct BucketView {
     pub change: Option<String>,
     /// Who uses it for what.
     pub uses: Vec<BucketUseView>,
-    /// The policy, laid out for reading; none where there is none.
-    pub policy: Option<String>,
-    /// Why the policy is unknown.
-    pub policy_unknown: Option<UnknownView>,
-    /// What is configured on it, each with its value or why that is unknown.
-    pub facts: Vec<FactView>,
     /// When the last answer about it came.
     pub read_at: Option<String>,
     /// What to know about it: owned by CloudFormation, replicated, public …
     pub notes: Vec<NoteView>,
     /// Whether a lock can be planned for it; the reason where not.
     pub cannot_lock: Option<String>,
+}
+
+/// What a bucket's own page shows besides: too much for a list of hundreds.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BucketDetailsView {
+    /// The policy, laid out for reading; none where there is none.
+    pub policy: Option<String>,
+    /// Why the policy is unknown.
+    pub policy_unknown: Option<UnknownView>,
+    /// What is configured on it, each with its value or why that is unknown.
+    pub facts: Vec<FactView>,
 }
 
 /// One thing that is configured on a bucket.

@@ -19,8 +19,8 @@ use super::facts::facts;
 use super::unknown::Place;
 use super::{labels, pretty, time as time_text, unknown};
 use crate::api::{
-    BucketUseView, BucketView, InstanceView, NoteView, RegionView, RoleGuessView, ServiceRoleView,
-    StorageView,
+    BucketDetailsView, BucketUseView, BucketView, InstanceView, NoteView, RegionView,
+    RoleGuessView, ServiceRoleView, StorageView,
 };
 
 /// What the history knows about a bucket.
@@ -279,12 +279,6 @@ fn bucket_view(
         .policy
         .unknown()
         .is_some_and(|why| why.reason == UnknownReason::NotReadYet);
-    let what = format!("the policy of `{}`", bucket.name);
-    let partition = inventory.identity.arn.partition();
-    let here = place(
-        inventory,
-        Some(format!("arn:{partition}:s3:::{}", bucket.name)),
-    );
     BucketView {
         name: bucket.name.to_string(),
         region: bucket.region.value().map(ToString::to_string),
@@ -313,12 +307,24 @@ fn bucket_view(
                 prefix: one.prefix.clone(),
             })
             .collect(),
-        policy: bucket.policy.value().and_then(LivePolicy::text).map(pretty),
-        policy_unknown: here.of(&bucket.policy, &what),
-        facts: facts(bucket, &inventory.identity.account, &here),
         read_at: bucket.read_at.map(time_text),
         notes: notes(bucket),
         cannot_lock: cannot_lock(bucket),
+    }
+}
+
+/// What a bucket's own page shows besides.
+pub(crate) fn bucket_details(inventory: &Inventory, bucket: &Bucket) -> BucketDetailsView {
+    let what = format!("the policy of `{}`", bucket.name);
+    let partition = inventory.identity.arn.partition();
+    let here = place(
+        inventory,
+        Some(format!("arn:{partition}:s3:::{}", bucket.name)),
+    );
+    BucketDetailsView {
+        policy: bucket.policy.value().and_then(LivePolicy::text).map(pretty),
+        policy_unknown: here.of(&bucket.policy, &what),
+        facts: facts(bucket, &inventory.identity.account, &here),
     }
 }
 

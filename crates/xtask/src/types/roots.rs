@@ -20,6 +20,7 @@ pub(super) fn declare(to: &mut Declarations) {
 
     to.add::<api::DiscoveryEvent>();
     to.add::<api::OverviewView>();
+    to.add::<api::BucketDetailsView>();
 
     to.add::<api::PermissionsView>();
     to.add::<api::PreflightView>();

@@ -10,10 +10,12 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import type { BucketView } from "../../api/types";
+import { bucketDetails } from "../../backend";
 import { when } from "../../format";
 import { Age } from "../../parts/Age";
+import { ErrorNote } from "../../parts/ErrorNote";
 import { Waiting } from "../../parts/Loading";
 import { NoteList } from "../../parts/Notes";
 import { PolicyText } from "../../parts/PolicyText";
@@ -21,6 +23,7 @@ import { UnknownWords } from "../../parts/UnknownNote";
 import { Words } from "../../parts/Words";
 import { BucketState, canUnlock } from "../../parts/states";
 import { lookUnlessKnown, useDiscovery } from "../../store/discovery";
+import { useLoad } from "../../store/load";
 import { go, toHash } from "../../store/route";
 import { bucket as words } from "../../text/en/bucket";
 import { overview } from "../../text/en/overview";
@@ -108,20 +111,34 @@ function Found({ bucket, running }: { bucket: BucketView; running: boolean }) {
           </Container>
         )}
         <UsesTable bucket={bucket} />
-        <Facts facts={bucket.facts} />
-        <Container
-          header={
-            <Header variant="h2" description={words.policyText}>
-              {words.policy}
-            </Header>
-          }
-        >
-          {bucket.policyUnknown !== null && <UnknownWords unknown={bucket.policyUnknown} />}
-          {bucket.policy !== null && <PolicyText text={bucket.policy} label={parts.policy.label(bucket.name)} />}
-          {bucket.policy === null && bucket.policyUnknown === null && <Box>{parts.policy.none}</Box>}
-        </Container>
+        <Details key={`${bucket.readAt} ${bucket.state} ${bucket.trialEnds}`} name={bucket.name} />
       </SpaceBetween>
     </ContentLayout>
+  );
+}
+
+/** The rest of what is known; made anew whenever the overview has news of the bucket. */
+function Details({ name }: { name: string }) {
+  const { load } = useLoad(useCallback(() => bucketDetails(name), [name]));
+  const details = load.value;
+  if (details === undefined) {
+    return load.state === "failed" ? <ErrorNote error={load.error} /> : <Waiting words={overview.looking} />;
+  }
+  return (
+    <SpaceBetween size="l">
+      <Facts facts={details.facts} />
+      <Container
+        header={
+          <Header variant="h2" description={words.policyText}>
+            {words.policy}
+          </Header>
+        }
+      >
+        {details.policyUnknown !== null && <UnknownWords unknown={details.policyUnknown} />}
+        {details.policy !== null && <PolicyText text={details.policy} label={parts.policy.label(name)} />}
+        {details.policy === null && details.policyUnknown === null && <Box>{parts.policy.none}</Box>}
+      </Container>
+    </SpaceBetween>
   );
 }
 
