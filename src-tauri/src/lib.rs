@@ -79,6 +79,11 @@ const CAPPED: [&str; 11] = [
 /// Warnings and worse unless the variable says otherwise; what the practice account refuses is no news.
 fn log_filter() -> EnvFilter {
     let filter = EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"));
+    // The SDK warns with what a failing `credential_process` printed, which may be a secret.
+    let filter = match "aws_config::profile=off".parse() {
+        Ok(silent) => filter.add_directive(silent),
+        Err(_) => EnvFilter::new("off"),
+    };
     if std::env::var_os(LOG).is_none() {
         return filter;
     }

@@ -58,15 +58,47 @@ pub(crate) fn process_words(words: &str, command: &str, path: &str) -> Option<St
     ))
 }
 
-/// The first word of a command, which may be in quotes.
+/// The first word of a command, which may be in quotes. The shell takes `NAME=value` words before it as
+/// variables, and their values may be secrets.
 fn program_of(command: &str) -> &str {
-    let command = command.trim_start();
+    let mut command = command.trim_start();
+    while let Some(rest) = after_variable(command) {
+        command = rest;
+    }
     for quote in ['"', '\''] {
         if let Some(rest) = command.strip_prefix(quote) {
             return rest.split(quote).next().unwrap_or_default();
         }
     }
     command.split_whitespace().next().unwrap_or_default()
+}
+
+/// What follows a `NAME=value` word, whose value may be in quotes; none where the command begins otherwise.
+fn after_variable(command: &str) -> Option<&str> {
+    let (name, value) = command.split_once('=')?;
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    if name.is_empty() || !name.bytes().all(is_name) {
+        return None;
+    }
+    let mut quote = None;
+    let end = value.find(|letter: char| match quote {
+        Some(open) => {
+            if letter == open {
+                quote = None;
+            }
+            false
+        }
+        None if letter == '"' || letter == '\'' => {
+            quote = Some(letter);
+            false
+        }
+        None => letter.is_whitespace(),
+    });
+    Some(
+        end.and_then(|end| value.get(end..))
+            .unwrap_or_default()
+            .trim_start(),
+    )
 }
 
 #[cfg(test)]
@@ -86,6 +118,11 @@ mod tests {
         );
         assert_eq!(process_words("no answer", "keys", ""), None);
         assert_eq!(program_of("keys --token hush"), "keys");
+        assert_eq!(
+            program_of("TOKEN=hush OTHER='hu sh' /opt/keys x=y"),
+            "/opt/keys"
+        );
+        assert_eq!(program_of("TOKEN=hush"), "");
     }
 
     #[test]

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
 
 /// What is taken over, and nothing else: where the AWS files are, where programs are, how the network is reached.
 const TAKEN: [&str; 11] = [
@@ -25,7 +25,7 @@ const TAKEN: [&str; 11] = [
 /// Comes before the environment: the shell's files may print something of their own.
 const MARK: &str = "strongroom-environment-follows";
 /// More than any environment has; a shell that prints without end is stopped.
-const LARGEST: u64 = 4 << 20;
+const LARGEST: usize = 4 << 20;
 
 /// Why the environment can't be had. The app goes on with its own.
 #[derive(Debug, thiserror::Error)]
@@ -73,26 +73,54 @@ pub fn environment(
         shell: shell.to_owned(),
         source,
     })?;
-    let (send, printed) = mpsc::channel();
-    if let Some(out) = child.stdout.take() {
+    let printed = Arc::new(Mutex::new(Vec::new()));
+    let (ended, end) = mpsc::channel();
+    if let Some(mut out) = child.stdout.take() {
+        let printed = Arc::clone(&printed);
         // Something that the shell's files started may keep the pipe open: nobody waits for this thread.
         std::thread::spawn(move || {
-            let mut bytes = Vec::new();
-            let read = out.take(LARGEST).read_to_end(&mut bytes);
-            let _ = send.send(read.map(|_| bytes));
+            let mut piece = [0; 4096];
+            while let Ok(length @ 1..) = out.read(&mut piece) {
+                let mut all = printed.lock().unwrap_or_else(PoisonError::into_inner);
+                all.extend_from_slice(piece.get(..length).unwrap_or_default());
+                if all.len() > LARGEST {
+                    break;
+                }
+            }
+            let _ = ended.send(());
         });
     }
-    let printed = printed.recv_timeout(patience);
+    let over = waited(&mut child, &end, patience);
     let _ = child.kill();
     let _ = child.wait();
-    match printed {
-        Ok(Ok(bytes)) => read(&bytes).ok_or_else(|| ShellError::Nothing(shell.to_owned())),
-        Ok(Err(_)) => Err(ShellError::Nothing(shell.to_owned())),
-        Err(_) => Err(ShellError::Silent {
+    let bytes = printed.lock().unwrap_or_else(PoisonError::into_inner);
+    // What a shell that has not ended printed may be cut off anywhere.
+    match read(&bytes).filter(|_| over) {
+        Some(taken) => Ok(taken),
+        None if over => Err(ShellError::Nothing(shell.to_owned())),
+        None => Err(ShellError::Silent {
             shell: shell.to_owned(),
             patience,
         }),
     }
+}
+
+/// Whether everything was printed: the pipe was closed, or the shell has ended and its last words had a
+/// moment to arrive.
+fn waited(child: &mut Child, end: &mpsc::Receiver<()>, patience: Duration) -> bool {
+    const STEP: Duration = Duration::from_millis(20);
+    const LAST_WORDS: Duration = Duration::from_millis(200);
+    let began = Instant::now();
+    while began.elapsed() < patience {
+        if end.recv_timeout(STEP).is_ok() {
+            return true;
+        }
+        if matches!(child.try_wait(), Ok(Some(_))) {
+            let _ = end.recv_timeout(LAST_WORDS);
+            return true;
+        }
+    }
+    false
 }
 
 /// What is taken of a printed environment; none where there is no mark.
@@ -134,6 +162,15 @@ config' AWS_SECRET_ACCESS_KEY=hush PATH=/opt/tools:/usr/bin:/bin";
         assert_eq!(value("PATH"), Some("/opt/tools:/usr/bin:/bin"));
         assert_eq!(value("AWS_CONFIG_FILE"), Some("/home/asha/my\nconfig"));
         assert!(!format!("{taken:?}").contains("hush"), "{taken:?}");
+    }
+
+    #[test]
+    fn what_the_shell_left_running_does_not_hold_up_the_environment() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = "sleep 20 &\nexport AWS_CONFIG_FILE=/home/asha/config";
+        let taken = environment(&shell(folder.path(), files), Duration::from_secs(10)).unwrap();
+        let file = taken.get("AWS_CONFIG_FILE").map(String::as_str);
+        assert_eq!(file, Some("/home/asha/config"));
     }
 
     #[test]

@@ -6,11 +6,13 @@ use lockdown::ids::BucketName;
 use lockdown::inventory::{Bucket, Inventory, LivePolicy};
 use lockdown::keep::{self, KeepChoice};
 use lockdown::known::Known;
+use lockdown::limit::plan::LimitWarning;
+use lockdown::limit::versions;
 use lockdown::lock::{AwsServices as Services, LockForm, LockScope as Scope};
 use lockdown::permit::BackupData;
 use lockdown::plan::{
     IdentityChange, IdentityPlan, Intent, Plan, PlanKind, RestoreIntent, Rules, Target,
-    UnlockIntent, plan_identity, plan_lock, plan_restore, plan_unlock,
+    UnlockIntent, Warning, plan_identity, plan_lock, plan_restore, plan_unlock,
 };
 
 use crate::App;
@@ -157,6 +159,7 @@ impl Session {
         let live = self.account.live(&backup.target, region).await;
         let live = live
             .map_err(|failed| error::call(&format!("read {}", backup.target.words()), &failed))?;
+        let warnings = self.versions_that_go(backup, &live).await?;
         let parts = IdentityPlan {
             kind: PlanKind::Restore,
             changes: vec![IdentityChange {
@@ -175,10 +178,50 @@ impl Session {
                 },
             }],
             blockers: Vec::new(),
-            warnings: Vec::new(),
+            warnings,
         };
         let plan = plan_identity(identity, region, parts, self.account.aws_now());
         Ok(self.plan_view(&self.keep_plan(plan)))
+    }
+
+    /// The versions of a managed policy that putting its backup back would cost; the plan keeps what they say.
+    async fn versions_that_go(
+        &self,
+        backup: &BackupData,
+        live: &LivePolicy,
+    ) -> Result<Vec<Warning>, ErrorView> {
+        let Target::ManagedPolicy { arn } = &backup.target else {
+            return Ok(Vec::new());
+        };
+        if *live == LivePolicy::None {
+            return Ok(Vec::new());
+        }
+        let versions = self.account.policy_versions(arn).await;
+        let versions = versions.map_err(|failed| {
+            error::call(
+                &format!("read the versions of {}", backup.target.words()),
+                &failed,
+            )
+        })?;
+        let name = arn.name().to_owned();
+        let warning = match &backup.policy {
+            LivePolicy::None => {
+                let versions: Vec<_> = versions.into_iter().filter(|one| !one.is_default).collect();
+                (!versions.is_empty()).then_some(LimitWarning::VersionsGo { name, versions })
+            }
+            LivePolicy::Text(text) if versions::saying(&versions, text).is_some() => None,
+            LivePolicy::Text(_) => {
+                versions::giving_way(&versions).map(|oldest| LimitWarning::OldestVersionGoes {
+                    name,
+                    version: oldest.id.clone(),
+                    text: oldest.text.clone(),
+                })
+            }
+        };
+        Ok(warning
+            .map(|limit| Warning::Limit { limit })
+            .into_iter()
+            .collect())
     }
 
     /// The inventory with the policies of these buckets read again: a plan is made from what is there now.

@@ -116,7 +116,13 @@ impl App {
                     Begin::View(view) => view,
                 })?;
         let failed = |failed: SignInError| sign_in_error(&failed);
-        let waiting = match request.way {
+        // The old form of a profile has no scopes to ask for, which the browser's flow needs: the AWS CLI takes
+        // the code there as well.
+        let way = match &portal.session {
+            Some(_) => request.way,
+            None => SignInWay::Code,
+        };
+        let waiting = match way {
             SignInWay::Browser => {
                 let started = BrowserSignIn::start(source.clone(), portal.clone());
                 Waiting::Browser(started.await.map_err(failed)?)

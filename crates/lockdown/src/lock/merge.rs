@@ -140,6 +140,19 @@ pub fn is_ours(statement: &Statement) -> bool {
     lock_shape(statement).is_some_and(|shape| shape.ours)
 }
 
+/// Whether a lock of ours changes by itself later on: a trial that has not ended, the old lock beside it
+/// that begins at its end, or times that are not ours to understand. A new trial over it could leave the
+/// bucket open at its end.
+pub(crate) fn has_timed_lock(policy: Option<&Policy>, now: OffsetDateTime) -> bool {
+    let statements = policy.map(Policy::statements).unwrap_or_default();
+    our_locks(statements).any(|(_, shape)| match shape.window {
+        Window::Always => false,
+        Window::Until(end) => !end.has_passed(now),
+        Window::From(start) => !start.has_passed(now),
+        Window::Other => true,
+    })
+}
+
 fn our_locks(statements: &[Statement]) -> impl Iterator<Item = (&Statement, LockShape)> {
     statements
         .iter()

@@ -155,6 +155,12 @@ pub enum Blocker {
     /// No Region was looked at: nothing is known about where Connect may use the bucket. No name
     /// that could be typed would accept that.
     NoRegionRead,
+    /// A lock of ours in the policy holds for a time only: a trial is running, here or on another computer. What
+    /// is to hold after it can't be told from the policy alone.
+    TrialRunning {
+        /// The bucket.
+        bucket: BucketName,
+    },
     /// The account was looked at too long ago for a lock: more than [`LOOK_LASTS`].
     LookTooOld {
         /// When the look began.
@@ -271,6 +277,7 @@ impl Blocker {
             Self::ServiceRoleIdUnknown { .. } => "service_role_id_unknown",
             Self::RegionUnread { .. } => "region_unread",
             Self::NoRegionRead => "no_region_read",
+            Self::TrialRunning { .. } => "trial_running",
             Self::LookTooOld { .. } => "look_too_old",
             Self::StorageUnread { .. } => "storage_unread",
             Self::KeepWithoutId { .. } => "keep_without_id",

@@ -13,7 +13,7 @@ use crate::ids::{Arn, BucketName};
 use crate::inventory::{Inventory, LivePolicy};
 use crate::keep::{KeepChoice, KeepEntry, KeepKind, KeepReason, MatchBy, required_in, second_way};
 use crate::known::Known;
-use crate::lock::merge::is_ours;
+use crate::lock::merge::{has_timed_lock, is_ours};
 use crate::lock::{LockParts, MergeError, TrialLength, lock_policy, lock_statements};
 use crate::principals::Principals;
 
@@ -43,6 +43,11 @@ pub fn plan_lock(
     for name in &buckets {
         if let Some(ready) = draft.ready(name) {
             facts::warn(&mut draft, &ready, intent.form);
+            if has_timed_lock(ready.policy.as_ref(), now) {
+                draft.blockers.push(Blocker::TrialRunning {
+                    bucket: name.clone(),
+                });
+            }
             match texts(&mut draft, &ready, intent) {
                 Ok(texts) => draft.add_target(&ready, texts),
                 Err(problem) => draft.blockers.push(Blocker::PolicyUnreadable {

@@ -4,6 +4,7 @@ use lockdown::ids::AccountId;
 use lockdown::inventory::LivePolicy;
 use lockdown::keep::{KeepChoice, MatchBy};
 use lockdown::known::{Known, UnknownReason};
+use lockdown::lock::{TrialEnd, TrialLength};
 use lockdown::plan::{Blocker, Intent, Mend, Rules, UnlockIntent, plan_lock, plan_unlock};
 
 use crate::account::{
@@ -732,4 +733,31 @@ fn buckets_in_other_partitions_get_their_own_arns() {
     );
     let account: AccountId = plan.account().clone();
     assert_eq!(account.as_str(), account::ACCOUNT);
+}
+
+/// A trial over a running trial could leave the bucket open at its end: the lock that was to hold from the
+/// first trial's end on would be gone.
+#[test]
+fn a_running_trial_is_never_planned_over() {
+    let lock = locked(LivePolicy::None, &intent());
+    let kept = lock.targets()[0].permanent.clone();
+    let mut wider = intent();
+    wider.keep.clear();
+    wider.no_second_way_reason = Some("there is one person only".to_owned());
+    let end = TrialEnd::after(NOW, TrialLength::try_from(15).unwrap());
+    for (live, form) in [(LivePolicy::None, intent()), (kept, wider)] {
+        let changed = locked(live, &form);
+        assert_eq!(codes(&changed), Vec::<&str>::new());
+        let trial = changed.targets()[0].trial.as_ref().unwrap().fill(end);
+        let over = locked(policy(&trial), &intent());
+        assert_eq!(codes(&over), ["trial_running"]);
+        assert!(!over.can_be_applied());
+        // Once it has ended, what is left is an inert statement, or the old lock alone.
+        let later = end.time() + time::Duration::minutes(1);
+        let mut world = inventory(policy(&trial));
+        world.taken_at = later;
+        let principals = principals();
+        let again = plan_lock(&world, Known::Value(&principals), &intent(), later);
+        assert_eq!(codes(&again), Vec::<&str>::new());
+    }
 }

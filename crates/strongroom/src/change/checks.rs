@@ -2,7 +2,7 @@
 //! in Connect after that, and that Connect writes new recordings.
 
 use journal::{ChangeId, ChangeRecord, Confirmation, Waiver as Waived};
-use lockdown::change::{Event, TargetState};
+use lockdown::change::{Event, TargetState, Write};
 use lockdown::ids::BucketName;
 use lockdown::inventory::{InstanceKey, Inventory};
 use lockdown::keep::{KeepEntry, KeepReason};
@@ -122,9 +122,21 @@ impl Book {
             .find(|entry| entry.target.bucket() == Some(bucket))?;
         // From AWS's word for it, or from the first read that showed it where that word was lost: the
         // row before a write says nothing of when it took effect.
+        // What came before the last beginning of the trial (a retry begins it again) says nothing of it.
+        let begins = |event| {
+            matches!(
+                event,
+                Event::Write {
+                    write: Write::Trial { .. },
+                    ..
+                }
+            )
+        };
+        let begun = entry.steps.iter().rposition(|step| begins(step.event));
         let written = entry
             .steps
             .iter()
+            .skip(begun.unwrap_or(0))
             .find(|step| matches!(step.event, Event::Accepted | Event::Settled(_)))?
             .at;
         let refusal = self

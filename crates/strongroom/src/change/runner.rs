@@ -192,6 +192,17 @@ impl Runner {
         self.say(target, "reading the present policy");
         let Reading { found, live } = self.present(&record, entry).await?;
         if entry.state == TargetState::Foreign && found == Settled::Foreign {
+            // Only what the user was shown is written over; another one is shown first.
+            let ids = record.plan.principal_ids();
+            let shown = entry
+                .steps
+                .iter()
+                .rev()
+                .find_map(|step| step.found.as_ref());
+            let meaning = Meaning::of(&live, &ids);
+            if shown.is_none_or(|shown| Meaning::of(shown, &ids) != meaning) {
+                return self.settled(target, found, live);
+            }
             // Someone else's policy is kept before it is written over.
             self.point(target, "back up", false);
             self.journal

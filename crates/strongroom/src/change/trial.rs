@@ -73,6 +73,13 @@ impl App {
         let change = change_id(change)?;
         let record = session.change(change)?;
         same_principal(&session, &record).await?;
+        // Somebody else's policy is written over only by a roll back that was asked for as such, never by
+        // what was seen of another bucket.
+        let wanted: fn(TargetState) -> bool = match (record.summary.state, &seen) {
+            (ChangeState::Done, _) => is_open,
+            (_, Some(_)) => is_undone_of_ours,
+            (_, None) => is_undone,
+        };
         if let Some(words) = seen {
             checks::note(&session, &record, None, checks::ROLLED_BACK, &words, false)?;
         }
@@ -80,11 +87,7 @@ impl App {
         session
             .each_target(
                 change,
-                if record.summary.state == ChangeState::Done {
-                    is_open
-                } else {
-                    is_undone
-                },
+                wanted,
                 None,
                 Order::LastFirst,
                 |runner, target| async move { runner.follow_up(&target, Write::RollBack).await },
@@ -163,6 +166,11 @@ fn is_on_trial(state: TargetState) -> bool {
 /// (A change that is done as a whole is undone by restoring its backup, with a plan of its own.)
 fn is_undone(state: TargetState) -> bool {
     !state.is_final() || state == TargetState::Done
+}
+
+/// The same without what somebody else put there.
+fn is_undone_of_ours(state: TargetState) -> bool {
+    is_undone(state) && state != TargetState::Foreign
 }
 
 /// The latest end of a change's trials; an error where nothing of it is on trial.

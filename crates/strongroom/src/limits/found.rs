@@ -138,16 +138,21 @@ impl Session {
         sources
     }
 
-    /// The managed policies that Strongroom attached as limits, by its history.
+    /// The managed policies that Strongroom last attached as limits, by its history, and to whom. What it
+    /// took off again, or never attached, is not among them.
     fn limits_of_history(&self) -> BTreeSet<(Arn, LimitPrincipal)> {
         let account = &self.account.identity().account;
         let changes = self.journal.changes().unwrap_or_default();
+        let is_last = |target: &Target| {
+            let last = self.journal.last_written(account, target);
+            last.is_ok_and(|last| last.is_some_and(|last| last.kind == PlanKind::Limit))
+        };
         changes
             .iter()
             .filter(|change| change.kind == PlanKind::Limit && change.account == *account)
             .flat_map(|change| &change.targets)
             .filter_map(|(target, _)| match target {
-                Target::Attachment { policy, principal } => {
+                Target::Attachment { policy, principal } if is_last(target) => {
                     let principal = LimitPrincipal::try_from(principal.clone()).ok()?;
                     Some((policy.clone(), principal))
                 }

@@ -58,6 +58,7 @@ export const limitReview = {
     holds: {
       as_wanted: "As wanted",
       defeated: "Defeated",
+      cannot_be_said: "No policy can say this",
       not_granted: "Not granted",
       cannot_tell: "Can't tell",
       untouched: "Untouched",

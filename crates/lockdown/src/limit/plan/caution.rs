@@ -64,6 +64,12 @@ pub enum LimitWarning {
         /// The other policy's name.
         name: String,
     },
+    /// A limit of ours that denies is there for another instance, and this one denies as well: the calls
+    /// that name the target don't name the instance.
+    OtherInstance {
+        /// The other policy's name.
+        name: String,
+    },
 }
 
 impl LimitWarning {
@@ -79,6 +85,7 @@ impl LimitWarning {
             Self::VersionsGo { .. } => "limit_versions_go",
             Self::PolicyUnreadable { .. } => "limit_policy_unreadable",
             Self::AnotherLimit { .. } => "limit_another_limit",
+            Self::OtherInstance { .. } => "limit_other_instance",
         }
     }
 
@@ -133,6 +140,12 @@ impl LimitWarning {
                 name,
                 format!("Another limit, `{name}`, is there for the same instance: both count. Two that deny may together forbid everything."),
             ),
+            Self::OtherInstance { name } => Note::about(
+                code,
+                name,
+                format!("Another limit, `{name}`, denies for another instance, and both count on both instances."),
+            )
+            .with_text("The calls that name a bucket, stream, function or key don't name the instance: only what both limits allow can be associated with either. Allow in each what the other one needs."),
         }
     }
 }

@@ -206,10 +206,15 @@ impl<'a> Draft<'a> {
                 .intent
                 .as_ref()
                 .map_or(true, |other| other.instance() == intent.instance());
-            if same_instance && other.place != own && Some(&other.place) != replaces {
-                self.warn(LimitWarning::AnotherLimit {
-                    name: other.place.name().to_owned(),
-                });
+            if other.place == own || Some(&other.place) == replaces {
+                continue;
+            }
+            let name = other.place.name().to_owned();
+            let denies = |one: &LimitIntent| one.style().denies();
+            if same_instance {
+                self.warn(LimitWarning::AnotherLimit { name });
+            } else if denies(intent) && other.intent.as_ref().is_ok_and(denies) {
+                self.warn(LimitWarning::OtherInstance { name });
             }
         }
     }

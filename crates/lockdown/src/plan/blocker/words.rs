@@ -100,6 +100,12 @@ impl Blocker {
                 code,
                 "No Region was looked at, so nothing is known about where Connect may use the bucket. Look again.",
             ),
+            Self::TrialRunning { bucket } => Note::about(
+                code,
+                bucket,
+                format!("A lock of Strongroom in `{bucket}` holds for a time only: a trial is running, or its times were edited."),
+            )
+            .with_text("Keep it or roll it back where it was begun, wait until it has ended, or take the lock off first."),
             Self::LookTooOld { taken_at } => Note::plain(
                 code,
                 format!(

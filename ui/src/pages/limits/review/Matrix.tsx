@@ -24,13 +24,17 @@ const PAGE = 10;
 const holdsSign: Record<string, Sign> = {
   as_wanted: "good",
   defeated: "bad",
+  cannot_be_said: "warning",
   not_granted: "warning",
   cannot_tell: "warning",
   changed_besides: "warning",
   untouched: "waiting",
 };
 
-const holdsWords = (row: AttemptRow) => words.holds[row.holds] ?? row.holds;
+/** What no policy can say is a gap of every limit, not a defeat of this one. */
+const holdsOf = (row: AttemptRow) =>
+  row.wanted === "cannot_be_said" && row.holds === "defeated" ? "cannot_be_said" : row.holds;
+const holdsWords = (row: AttemptRow) => words.holds[holdsOf(row)] ?? row.holds;
 const textOf = (row: AttemptRow) => [row.words, holdsWords(row), row.before.why, row.after.why].join(" ");
 const keyOf = (row: AttemptRow) =>
   [row.verb, row.instanceArn, row.resourceType, row.target, row.key].map((part) => part ?? "-").join(" ");

@@ -73,6 +73,9 @@ it("says that a limit holds only where everything to be refused is known to be",
   expect(standingOf(view([...good, row("b", "cannot_tell")]))).toBe("unknown");
   expect(standingOf(view([...good, row("b", "something_new")]))).toBe("unknown");
   expect(standingOf(view([...good, row("b", "defeated")]))).toBe("defeated");
+  // What no policy can say is a gap, and no defeat.
+  const gap = { ...row("c", "defeated"), wanted: "cannot_be_said" };
+  expect(standingOf(view([...good, gap]))).toBe("holds");
   expect(standingOf(view(good, { defeats: ["`P` already allows every stream."], unreadable: "x" }))).toBe("defeated");
 });
 

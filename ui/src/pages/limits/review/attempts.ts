@@ -28,7 +28,10 @@ export function worstFirst(rows: readonly AttemptRow[]): AttemptRow[] {
 export type Standing = "defeated" | "unknown" | "escapable" | "holds";
 
 export function standingOf(view: LimitPlanView): Standing {
-  if (view.defeats.length > 0 || view.attempts.some((row) => row.holds === "defeated")) {
+  if (
+    view.defeats.length > 0 ||
+    view.attempts.some((row) => row.holds === "defeated" && row.wanted !== "cannot_be_said")
+  ) {
     return "defeated";
   }
   const refused = view.attempts.filter((row) => row.wanted === "forbid");
