@@ -251,7 +251,7 @@ impl CallError {
 }
 
 /// A result as a known or unknown value.
-pub(crate) fn known<T>(result: Result<T, CallError>) -> Known<T> {
+pub fn known<T>(result: Result<T, CallError>) -> Known<T> {
     match result {
         Ok(value) => Known::Value(value),
         Err(error) => error.known(),

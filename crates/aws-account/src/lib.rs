@@ -54,7 +54,7 @@ mod wire_time;
 mod words;
 
 pub use account::{Account, Renewal};
-pub use call::{CallError, Reached};
+pub use call::{CallError, Reached, known};
 pub use files::{ProfileFiles, ProfilesError};
 pub use open::{AccountSource, Login, OneTimeCode, OpenError, PortalRole, RegionSource};
 pub use profiles::{Profile, ProfileKind, list_profiles};

@@ -106,6 +106,27 @@ impl App {
             ..empty
         })
     }
+
+    /// What is known of one bucket besides the overview's row, as far as the look has come.
+    ///
+    /// # Errors
+    /// When no account is open, or the bucket was not found.
+    pub fn bucket_details(&self, name: &str) -> Result<BucketDetailsView, ErrorView> {
+        let session = self.session()?;
+        let seen = session.seen.read().unwrap_or_else(PoisonError::into_inner);
+        let found = seen.inventory.as_ref().and_then(|inventory| {
+            let mut buckets = inventory.buckets.values();
+            let bucket = buckets.find(|bucket| bucket.name.as_str() == name)?;
+            Some(overview::bucket_details(inventory, bucket))
+        });
+        found.ok_or_else(|| {
+            error::plain(
+                ErrorCode::Other,
+                format!("No instance that was found uses a bucket `{name}`."),
+                "Look at the account again.",
+            )
+        })
+    }
 }
 
 async fn look(
@@ -148,29 +169,6 @@ async fn look(
         line: String::new(),
         finished: true,
     });
-}
-
-impl App {
-    /// What is known of one bucket besides the overview's row, as far as the look has come.
-    ///
-    /// # Errors
-    /// When no account is open, or the bucket was not found.
-    pub fn bucket_details(&self, name: &str) -> Result<BucketDetailsView, ErrorView> {
-        let session = self.session()?;
-        let seen = session.seen.read().unwrap_or_else(PoisonError::into_inner);
-        let found = seen.inventory.as_ref().and_then(|inventory| {
-            let mut buckets = inventory.buckets.values();
-            let bucket = buckets.find(|bucket| bucket.name.as_str() == name)?;
-            Some(overview::bucket_details(inventory, bucket))
-        });
-        found.ok_or_else(|| {
-            error::plain(
-                ErrorCode::Other,
-                format!("No instance that was found uses a bucket `{name}`."),
-                "Look at the account again.",
-            )
-        })
-    }
 }
 
 impl Session {

@@ -1,4 +1,8 @@
 //! Keep list and plans.
+//!
+//! - `identity`: putting the backup of an identity policy back
+
+mod identity;
 
 use std::sync::{Arc, PoisonError};
 
@@ -6,13 +10,10 @@ use lockdown::ids::BucketName;
 use lockdown::inventory::{Bucket, Inventory, LivePolicy};
 use lockdown::keep::{self, KeepChoice};
 use lockdown::known::Known;
-use lockdown::limit::plan::LimitWarning;
-use lockdown::limit::versions;
 use lockdown::lock::{AwsServices as Services, LockForm, LockScope as Scope};
-use lockdown::permit::BackupData;
 use lockdown::plan::{
-    IdentityChange, IdentityPlan, Intent, Plan, PlanKind, RestoreIntent, Rules, Target,
-    UnlockIntent, Warning, plan_identity, plan_lock, plan_restore, plan_unlock,
+    Intent, Plan, PlanKind, RestoreIntent, Rules, Target, UnlockIntent, plan_lock, plan_restore,
+    plan_unlock,
 };
 
 use crate::App;
@@ -146,84 +147,6 @@ impl App {
 }
 
 impl Session {
-    /// Plans putting the backup of an identity policy back over whatever is there right now.
-    async fn plan_identity_restore(&self, backup: &BackupData) -> Result<PlanView, ErrorView> {
-        let identity = self.account.identity();
-        if backup.account != identity.account {
-            return Err(refused(&format!(
-                "The backup belongs to the account {}.",
-                backup.account
-            )));
-        }
-        let (region, _) = self.account.region();
-        let live = self.account.live(&backup.target, region).await;
-        let live = live
-            .map_err(|failed| error::call(&format!("read {}", backup.target.words()), &failed))?;
-        let warnings = self.versions_that_go(backup, &live).await?;
-        let parts = IdentityPlan {
-            kind: PlanKind::Restore,
-            changes: vec![IdentityChange {
-                target: backup.target.clone(),
-                live,
-                wanted: backup.policy.clone(),
-                summary: match backup.policy {
-                    LivePolicy::None => {
-                        format!("removes {}: it was not there", backup.target.words())
-                    }
-                    LivePolicy::Text(_) => format!(
-                        "puts {} back as it was at {}",
-                        backup.target.words(),
-                        time(backup.taken_at)
-                    ),
-                },
-            }],
-            blockers: Vec::new(),
-            warnings,
-        };
-        let plan = plan_identity(identity, region, parts, self.account.aws_now());
-        Ok(self.plan_view(&self.keep_plan(plan)))
-    }
-
-    /// The versions of a managed policy that putting its backup back would cost; the plan keeps what they say.
-    async fn versions_that_go(
-        &self,
-        backup: &BackupData,
-        live: &LivePolicy,
-    ) -> Result<Vec<Warning>, ErrorView> {
-        let Target::ManagedPolicy { arn } = &backup.target else {
-            return Ok(Vec::new());
-        };
-        if *live == LivePolicy::None {
-            return Ok(Vec::new());
-        }
-        let versions = self.account.policy_versions(arn).await;
-        let versions = versions.map_err(|failed| {
-            error::call(
-                &format!("read the versions of {}", backup.target.words()),
-                &failed,
-            )
-        })?;
-        let name = arn.name().to_owned();
-        let warning = match &backup.policy {
-            LivePolicy::None => {
-                let versions: Vec<_> = versions.into_iter().filter(|one| !one.is_default).collect();
-                (!versions.is_empty()).then_some(LimitWarning::VersionsGo { name, versions })
-            }
-            LivePolicy::Text(text) if versions::saying(&versions, text).is_some() => None,
-            LivePolicy::Text(_) => {
-                versions::giving_way(&versions).map(|oldest| LimitWarning::OldestVersionGoes {
-                    name,
-                    version: oldest.id.clone(),
-                    text: oldest.text.clone(),
-                })
-            }
-        };
-        Ok(warning
-            .map(|limit| Warning::Limit { limit })
-            .into_iter()
-            .collect())
-    }
-
     /// The inventory with the policies of these buckets read again: a plan is made from what is there now.
     async fn fresh(&self, buckets: &[BucketName]) -> Result<Arc<Inventory>, ErrorView> {
         let mut inventory = (*self.inventory()?).clone();
@@ -239,10 +162,7 @@ impl Session {
             let read = self.account.bucket_policy(name, &region).await;
             if let Some(bucket) = inventory.buckets.get_mut(name) {
                 bucket.read_at = Some(self.account.here_now());
-                bucket.policy = match read {
-                    Ok(read) => Known::Value(read.policy),
-                    Err(failed) => Known::Unknown(failed.unknown()),
-                };
+                bucket.policy = aws_account::known(read.map(|read| read.policy));
             }
         }
         let inventory = Arc::new(inventory);

@@ -40,22 +40,15 @@ impl Session {
     }
 
     /// The limits with their drift; the reason where the account's principals are not known.
-    pub(super) async fn find_limits(
-        &self,
-        inventory: &Inventory,
-    ) -> Result<Vec<FoundLimit>, Unknown> {
-        let known = self.principals().await;
-        let principals = match &*known {
-            Known::Value(principals) => principals,
-            Known::Unknown(unknown) => return Err(unknown.clone()),
+    async fn find_limits(&self, inventory: &Inventory) -> Result<Vec<FoundLimit>, Unknown> {
+        let there = self.limits_there().await?;
+        let region_of = |limit: &FoundLimit| {
+            let intent = limit.intent.as_ref().ok()?;
+            Some(intent.instance().region.clone())
         };
-        let sources = self.sources(principals).await;
-        // Which Regions have to be listed is known only once the limits were read.
-        let nothing = Existing::not_read();
-        let regions: BTreeSet<Region> = sources
+        let regions: BTreeSet<Region> = there
             .iter()
-            .flat_map(|(principal, sources)| find_limits(principal, sources, &nothing))
-            .filter_map(|found| Some(found.intent.ok()?.instance().region.clone()))
+            .filter_map(|(_, limit)| region_of(limit))
             .collect();
         let mut existing = BTreeMap::new();
         for region in regions {
@@ -66,26 +59,40 @@ impl Session {
             existing.insert(region, list);
         }
         let mut limits = Vec::new();
-        for (principal, sources) in &sources {
-            for source in sources {
-                let one = std::slice::from_ref(source);
-                let Some(first) = find_limits(principal, one, &nothing).pop() else {
-                    continue;
-                };
-                let list = first
-                    .intent
-                    .as_ref()
-                    .ok()
-                    .and_then(|intent| existing.get(&intent.instance().region));
-                limits.extend(find_limits(principal, one, list.unwrap_or(&nothing)));
+        for (source, limit) in there {
+            // Only with the lists of its Region can be said what is gone.
+            let list = region_of(&limit).and_then(|region| existing.get(&region));
+            let mut drifted = match list {
+                Some(list) => find_limits(&limit.principal, &[source], list),
+                None => vec![limit],
+            };
+            for limit in &mut drifted {
+                if self.was_changed(limit) {
+                    limit.drift.push(Drift::ChangedSince);
+                }
             }
-        }
-        for limit in &mut limits {
-            if self.was_changed(limit) {
-                limit.drift.push(Drift::ChangedSince);
-            }
+            limits.append(&mut drifted);
         }
         Ok(limits)
+    }
+
+    /// The limits as their policies say them, each with its policy, and nothing looked up of what they
+    /// name.
+    pub(super) async fn limits_there(&self) -> Result<Vec<(LimitSource, FoundLimit)>, Unknown> {
+        let known = self.principals().await;
+        let principals = match &*known {
+            Known::Value(principals) => principals,
+            Known::Unknown(unknown) => return Err(unknown.clone()),
+        };
+        let nothing = Existing::not_read();
+        let mut there = Vec::new();
+        for (principal, sources) in self.sources(principals).await {
+            for source in sources {
+                let found = find_limits(&principal, std::slice::from_ref(&source), &nothing);
+                there.extend(found.into_iter().map(|limit| (source.clone(), limit)));
+            }
+        }
+        Ok(there)
     }
 
     /// Whether the history says that something else was written there last. Without a word in the

@@ -56,7 +56,7 @@ impl App {
         // The plan and the judgement are made from one and the same look at the account's policies.
         session.forget_principals().await;
         let judged = session.judge(&inventory, &intent, place.as_ref()).await?;
-        let plan = session.limit_plan(&intent, place.as_ref()).await?;
+        let plan = session.limit_plan(&intent, place.as_ref()).await;
         session.keep_limit_texts(&plan.digest(), &judged.texts);
         let plan = session.keep_plan(plan);
         Ok(judged.with(session.plan_view(&plan)))

@@ -1,5 +1,6 @@
 //! Plans to make a limit, to change one and to take one off, from what is there right now.
 
+use aws_account::known;
 use lockdown::inventory::LivePolicy;
 use lockdown::known::Known;
 use lockdown::limit::plan::{
@@ -30,19 +31,10 @@ impl Session {
         &self,
         intent: &LimitIntent,
         replaces: Option<&LimitPlace>,
-    ) -> Result<Plan, ErrorView> {
-        let live = self.live_of(limit_targets(intent, replaces)).await;
-        let versions = self.versions_of(&live).await;
-        let principals = self.principals().await;
-        let input = LimitPlanInput {
-            identity: self.account.identity(),
-            region: self.account.region().0,
-            principals: MatrixInput::principals_of(&principals),
-            live: &live,
-            versions: &versions,
-            now: self.account.aws_now(),
-        };
-        Ok(plan_limit(&input, intent, replaces))
+    ) -> Plan {
+        let targets = limit_targets(intent, replaces);
+        self.planned(targets, |input| plan_limit(input, intent, replaces))
+            .await
     }
 
     /// The plan that takes a limit off.
@@ -50,24 +42,34 @@ impl Session {
         self.forget_principals().await;
         let limit = self.limit_of(key).await?;
         let targets = place_targets(&limit.principal, &limit.place);
+        let plan = self.planned(targets, |input| {
+            plan_unlimit(input, &limit.principal, &limit.place)
+        });
+        Ok(plan.await)
+    }
+
+    /// A plan from what is there now of these targets.
+    async fn planned(
+        &self,
+        targets: Vec<Target>,
+        plan: impl FnOnce(&LimitPlanInput<'_>) -> Plan,
+    ) -> Plan {
         let live = self.live_of(targets).await;
         let versions = self.versions_of(&live).await;
         let principals = self.principals().await;
-        let input = LimitPlanInput {
+        plan(&LimitPlanInput {
             identity: self.account.identity(),
             region: self.account.region().0,
             principals: MatrixInput::principals_of(&principals),
             live: &live,
             versions: &versions,
             now: self.account.aws_now(),
-        };
-        Ok(plan_unlimit(&input, &limit.principal, &limit.place))
+        })
     }
 
     /// The limit that the window names.
     async fn limit_of(&self, key: &str) -> Result<FoundLimit, ErrorView> {
-        let inventory = self.inventory()?;
-        let limits = self.find_limits(&inventory).await.map_err(|unknown| {
+        let limits = self.limits_there().await.map_err(|unknown| {
             error::plain(
                 ErrorCode::Other,
                 format!(
@@ -79,6 +81,7 @@ impl Session {
         })?;
         limits
             .into_iter()
+            .map(|(_, limit)| limit)
             .find(|limit| found::key(limit) == key)
             .ok_or_else(|| {
                 error::plain(
@@ -94,11 +97,8 @@ impl Session {
         let (region, _) = self.account.region();
         let mut live = Vec::new();
         for target in targets {
-            let read = match self.account.live(&target, region).await {
-                Ok(policy) => Known::Value(policy),
-                Err(failed) => Known::Unknown(failed.unknown()),
-            };
-            live.push((target, read));
+            let read = self.account.live(&target, region).await;
+            live.push((target, known(read)));
         }
         live
     }
@@ -113,11 +113,8 @@ impl Session {
             if let (Target::ManagedPolicy { arn }, Some(LivePolicy::Text(_))) =
                 (target, policy.value())
             {
-                let read = match self.account.policy_versions(arn).await {
-                    Ok(read) => Known::Value(read),
-                    Err(failed) => Known::Unknown(failed.unknown()),
-                };
-                versions.push((target.clone(), read));
+                let read = self.account.policy_versions(arn).await;
+                versions.push((target.clone(), known(read)));
             }
         }
         versions

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Arn;
-use crate::limit::versions::{MOST_VERSIONS, PolicyVersion};
+use crate::inventory::LivePolicy;
+use crate::limit::versions::{self, MOST_VERSIONS, PolicyVersion};
 use crate::plan::Note;
 
 /// What to know before a plan for a limit is applied.
@@ -73,6 +74,27 @@ pub enum LimitWarning {
 }
 
 impl LimitWarning {
+    /// What it costs of its versions to have a managed policy that is there say `wanted`, or be gone: the
+    /// version that gives way to a new one, or all that are not in force. They have no backup of their own,
+    /// so the warning keeps what they say. None where nothing is lost.
+    pub fn of_versions(name: &str, there: &[PolicyVersion], wanted: &LivePolicy) -> Option<Self> {
+        let name = name.to_owned();
+        let LivePolicy::Text(text) = wanted else {
+            let idle = there.iter().filter(|one| !one.is_default);
+            let versions: Vec<PolicyVersion> = idle.cloned().collect();
+            return (!versions.is_empty()).then_some(Self::VersionsGo { name, versions });
+        };
+        if versions::saying(there, text).is_some() {
+            return None;
+        }
+        let oldest = versions::giving_way(there)?;
+        Some(Self::OldestVersionGoes {
+            name,
+            version: oldest.id.clone(),
+            text: oldest.text.clone(),
+        })
+    }
+
     /// A stable name: `limit_limits_yourself` …
     pub fn code(&self) -> &'static str {
         match self {

@@ -162,6 +162,25 @@ impl<'a> Draft<'a> {
         &[]
     }
 
+    /// Warns of the versions that a write costs a managed policy that is there.
+    pub(super) fn costs_versions(
+        &mut self,
+        target: &Target,
+        live: &LivePolicy,
+        wanted: &LivePolicy,
+    ) {
+        let Target::ManagedPolicy { arn } = target else {
+            return;
+        };
+        if *live == LivePolicy::None {
+            return;
+        }
+        let there = self.versions(target);
+        if let Some(warning) = LimitWarning::of_versions(arn.name(), there, wanted) {
+            self.warn(warning);
+        }
+    }
+
     /// What else the identity has, and who else has this policy.
     pub(super) fn beside_others(&mut self, intent: &LimitIntent, replaces: Option<&LimitPlace>) {
         let Ok(principals) = self.input.principals else {

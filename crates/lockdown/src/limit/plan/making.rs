@@ -2,7 +2,6 @@
 
 use iam_policy::Policy;
 
-use super::caution::LimitWarning;
 use super::draft::Draft;
 use super::obstacle::LimitBlocker;
 use super::own_targets;
@@ -10,7 +9,6 @@ use crate::ids::Arn;
 use crate::inventory::LivePolicy;
 use crate::limit::find::is_limit;
 use crate::limit::intent::LimitIntent;
-use crate::limit::versions;
 use crate::plan::{IdentityChange, Target};
 
 impl Draft<'_> {
@@ -43,35 +41,15 @@ impl Draft<'_> {
                         format!("changes the policy `{name}` in the {noun} `{who}`")
                     }
                 };
-                let text = policy.to_json();
-                self.makes_room(&target, &live, &text);
-                (LivePolicy::Text(text), summary)
+                let wanted = LivePolicy::Text(policy.to_json());
+                self.costs_versions(&target, &live, &wanted);
+                (wanted, summary)
             };
             self.changes.push(IdentityChange {
                 target,
                 live,
                 wanted,
                 summary,
-            });
-        }
-    }
-
-    /// Which version a new one costs, where the policy is there and has as many as IAM keeps.
-    fn makes_room(&mut self, target: &Target, live: &LivePolicy, wanted: &str) {
-        let Target::ManagedPolicy { arn } = target else {
-            return;
-        };
-        if *live == LivePolicy::None {
-            return;
-        }
-        let there = self.versions(target);
-        if versions::saying(there, wanted).is_none()
-            && let Some(oldest) = versions::giving_way(there)
-        {
-            self.warn(LimitWarning::OldestVersionGoes {
-                name: arn.name().to_owned(),
-                version: oldest.id.clone(),
-                text: oldest.text.clone(),
             });
         }
     }

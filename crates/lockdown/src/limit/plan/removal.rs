@@ -53,9 +53,7 @@ impl Draft<'_> {
                 });
                 continue;
             }
-            if matches!(target, Target::ManagedPolicy { .. }) {
-                self.loses_versions(&target, name);
-            }
+            self.costs_versions(&target, &live, &LivePolicy::None);
             let summary = match &target {
                 Target::Attachment { .. } => {
                     format!("detaches the policy `{name}` from the {noun} `{who}`")
@@ -73,18 +71,6 @@ impl Draft<'_> {
         if !found {
             self.block(LimitBlocker::NotFound {
                 name: name.to_owned(),
-            });
-        }
-    }
-
-    /// The versions that are not in force have no backup of their own.
-    fn loses_versions(&mut self, target: &Target, name: &str) {
-        let there = self.versions(target).iter();
-        let idle: Vec<_> = there.filter(|one| !one.is_default).cloned().collect();
-        if !idle.is_empty() {
-            self.warn(LimitWarning::VersionsGo {
-                name: name.to_owned(),
-                versions: idle,
             });
         }
     }
