@@ -1,11 +1,12 @@
 //! The account's roles and users with their policies: `iam:GetAccountAuthorizationDetails`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use aws_sdk_iam::operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput;
 use aws_sdk_iam::types::{
-    AttachedPermissionsBoundary, AttachedPolicy, EntityType, GroupDetail, ManagedPolicyDetail,
-    PolicyDetail, RoleDetail, Tag, UserDetail,
+    AttachedPermissionsBoundary, AttachedPolicy, EntityType, ManagedPolicyDetail, PolicyDetail,
+    RoleDetail, Tag, UserDetail,
 };
 use lockdown::known::Known;
 use lockdown::principals::{NamedPolicy, Principals, RoleInfo, UserInfo};
@@ -17,13 +18,34 @@ use crate::wire_time::moment;
 
 const ACTION: &str = "iam:GetAccountAuthorizationDetails";
 
-/// What a page brings, collected over all pages: a role may come before the policies it names.
+/// What the pages brought so far. A role may come before the policies it names: a managed policy has its
+/// ARN and no text until all pages are there. Nothing of a page is kept as it came, because thousands of
+/// roles with encoded documents are many times what they say.
 #[derive(Default)]
 struct Pages {
-    roles: Vec<RoleDetail>,
-    users: Vec<UserDetail>,
-    groups: Vec<GroupDetail>,
+    roles: Vec<RoleInfo>,
+    /// With the names of their groups.
+    users: Vec<(UserInfo, Vec<String>)>,
+    groups: HashMap<String, Vec<NamedPolicy>>,
+    /// Texts of managed policies by ARN.
     managed: HashMap<String, Arc<str>>,
+    texts: Texts,
+}
+
+/// Documents, each kept once: most roles of an account trust the same services and look alike.
+#[derive(Default)]
+struct Texts(HashSet<Arc<str>>);
+
+impl Texts {
+    /// A document as IAM sent it, decoded.
+    fn decoded(&mut self, text: &str) -> Arc<str> {
+        let text = decoded(text);
+        if let Some(known) = self.0.get(&text) {
+            return Arc::clone(known);
+        }
+        self.0.insert(Arc::clone(&text));
+        text
+    }
 }
 
 impl Account {
@@ -34,10 +56,11 @@ impl Account {
 
     async fn read_principals(&self) -> Result<Principals, CallError> {
         let account = self.owner();
+        let not_understood = |words: String| CallError::not_understood(ACTION, account, words);
         let mut pages = Pages::default();
         let mut marker: Option<String> = None;
         loop {
-            let answer = self
+            let mut answer = self
                 .home()
                 .iam
                 .get_account_authorization_details()
@@ -51,68 +74,80 @@ impl Account {
                 .send()
                 .await
                 .map_err(|error| CallError::new(ACTION, account, &error))?;
-            pages
-                .roles
-                .extend(answer.role_detail_list.unwrap_or_default());
-            pages
-                .users
-                .extend(answer.user_detail_list.unwrap_or_default());
-            pages
-                .groups
-                .extend(answer.group_detail_list.unwrap_or_default());
-            for policy in answer.policies.unwrap_or_default() {
-                pages.managed.extend(default_text(policy));
+            let (is_truncated, next) = (answer.is_truncated, answer.marker.take());
+            pages.take(answer).map_err(not_understood)?;
+            if !is_truncated {
+                return Ok(pages.resolve());
             }
-            if !answer.is_truncated {
-                break;
-            }
-            if answer.marker.is_none() || answer.marker == marker {
+            if next.is_none() || next == marker {
                 let words = "the list is cut off, and its mark for the next page leads nowhere";
-                return Err(CallError::not_understood(ACTION, account, words));
+                return Err(not_understood(words.to_owned()));
             }
-            marker = answer.marker;
+            marker = next;
         }
-        pages
-            .resolve()
-            .map_err(|words| CallError::not_understood(ACTION, account, words))
     }
 }
 
 impl Pages {
-    fn resolve(self) -> Result<Principals, String> {
+    fn take(&mut self, page: GetAccountAuthorizationDetailsOutput) -> Result<(), String> {
+        for policy in page.policies.unwrap_or_default() {
+            self.managed.extend(default_text(&mut self.texts, policy));
+        }
+        for group in page.group_detail_list.unwrap_or_default() {
+            let policies = policies(
+                &mut self.texts,
+                group.group_policy_list,
+                group.attached_managed_policies,
+            );
+            self.groups
+                .extend(group.group_name.map(|name| (name, policies)));
+        }
+        for role in page.role_detail_list.unwrap_or_default() {
+            self.roles.push(role_info(&mut self.texts, role)?);
+        }
+        for user in page.user_detail_list.unwrap_or_default() {
+            self.users.push(user_info(&mut self.texts, user)?);
+        }
+        Ok(())
+    }
+
+    fn resolve(self) -> Principals {
         let Self {
-            roles,
+            mut roles,
             users,
             groups,
             managed,
+            ..
         } = self;
-        let groups: HashMap<String, Vec<NamedPolicy>> = groups
+        let mut users: Vec<UserInfo> = users
             .into_iter()
-            .filter_map(|group| {
-                let policies = policies(
-                    &managed,
-                    group.group_policy_list,
-                    group.attached_managed_policies,
-                );
-                Some((group.group_name?, policies))
+            .map(|(mut user, names)| {
+                for name in names {
+                    match groups.get(&name) {
+                        Some(policies) => user.policies.extend(policies.iter().cloned()),
+                        None => user.policies.push(unread(format!("group {name}"))),
+                    }
+                }
+                user
             })
             .collect();
-        Ok(Principals {
-            roles: roles
-                .into_iter()
-                .map(|role| role_info(&managed, role))
-                .collect::<Result<_, _>>()?,
-            users: users
-                .into_iter()
-                .map(|user| user_info(&managed, &groups, user))
-                .collect::<Result<_, _>>()?,
-        })
+        let of_roles = roles
+            .iter_mut()
+            .flat_map(|role| role.policies.iter_mut().chain(&mut role.boundary));
+        let of_users = users
+            .iter_mut()
+            .flat_map(|user| user.policies.iter_mut().chain(&mut user.boundary));
+        for policy in of_roles.chain(of_users) {
+            // The name of a policy of one's own has no colon in it: it can't be taken for an ARN.
+            if let Some(text) = managed.get(&policy.name) {
+                policy.text = Arc::clone(text);
+            }
+        }
+        Principals { roles, users }
     }
 }
 
-type Managed = HashMap<String, Arc<str>>;
-
-fn role_info(managed: &Managed, role: RoleDetail) -> Result<RoleInfo, String> {
+fn role_info(texts: &mut Texts, role: RoleDetail) -> Result<RoleInfo, String> {
     let (arn, id) = (
         role.arn.unwrap_or_default(),
         role.role_id.unwrap_or_default(),
@@ -124,54 +159,36 @@ fn role_info(managed: &Managed, role: RoleDetail) -> Result<RoleInfo, String> {
         last_used: role
             .role_last_used
             .and_then(|used| moment(used.last_used_date)),
-        trust_policy: role.assume_role_policy_document.map(|text| decoded(&text)),
-        policies: policies(
-            managed,
-            role.role_policy_list,
-            role.attached_managed_policies,
-        ),
-        boundary: role
-            .permissions_boundary
-            .and_then(|boundary| boundary_of(managed, boundary)),
+        trust_policy: role
+            .assume_role_policy_document
+            .map(|text| texts.decoded(&text)),
+        policies: policies(texts, role.role_policy_list, role.attached_managed_policies),
+        boundary: role.permissions_boundary.and_then(boundary_of),
         tags: tags(role.tags),
     })
 }
 
-fn user_info(
-    managed: &Managed,
-    groups: &HashMap<String, Vec<NamedPolicy>>,
-    user: UserDetail,
-) -> Result<UserInfo, String> {
+/// A user without what its groups give it, and the groups.
+fn user_info(texts: &mut Texts, user: UserDetail) -> Result<(UserInfo, Vec<String>), String> {
     let (arn, id) = (
         user.arn.unwrap_or_default(),
         user.user_id.unwrap_or_default(),
     );
-    let mut own = policies(
-        managed,
-        user.user_policy_list,
-        user.attached_managed_policies,
-    );
-    for group in user.group_list.unwrap_or_default() {
-        match groups.get(&group) {
-            Some(policies) => own.extend(policies.iter().cloned()),
-            None => own.push(unread(format!("group {group}"))),
-        }
-    }
-    Ok(UserInfo {
+    let info = UserInfo {
         arn: arn.parse().map_err(|error| format!("{error}"))?,
         unique_id: id.parse().map_err(|error| format!("{error}"))?,
         created: moment(user.create_date),
         last_used: None,
-        policies: own,
-        boundary: user
-            .permissions_boundary
-            .and_then(|boundary| boundary_of(managed, boundary)),
+        policies: policies(texts, user.user_policy_list, user.attached_managed_policies),
+        boundary: user.permissions_boundary.and_then(boundary_of),
         tags: tags(user.tags),
-    })
+    };
+    Ok((info, user.group_list.unwrap_or_default()))
 }
 
+/// Inline policies with their texts, attached ones without.
 fn policies(
-    managed: &Managed,
+    texts: &mut Texts,
     inline: Option<Vec<PolicyDetail>>,
     attached: Option<Vec<AttachedPolicy>>,
 ) -> Vec<NamedPolicy> {
@@ -180,31 +197,17 @@ fn policies(
         .into_iter()
         .map(|policy| NamedPolicy {
             name: policy.policy_name.unwrap_or_default(),
-            text: decoded(&policy.policy_document.unwrap_or_default()),
+            text: texts.decoded(&policy.policy_document.unwrap_or_default()),
         });
-    let attached = attached.unwrap_or_default().into_iter().map(|policy| {
-        managed_policy(
-            managed,
-            policy.policy_arn.or(policy.policy_name).unwrap_or_default(),
-        )
-    });
+    let attached = attached
+        .unwrap_or_default()
+        .into_iter()
+        .map(|policy| unread(policy.policy_arn.or(policy.policy_name).unwrap_or_default()));
     inline.chain(attached).collect()
 }
 
-fn boundary_of(managed: &Managed, boundary: AttachedPermissionsBoundary) -> Option<NamedPolicy> {
-    boundary
-        .permissions_boundary_arn
-        .map(|arn| managed_policy(managed, arn))
-}
-
-fn managed_policy(managed: &Managed, arn: String) -> NamedPolicy {
-    match managed.get(&arn) {
-        Some(text) => NamedPolicy {
-            name: arn,
-            text: Arc::clone(text),
-        },
-        None => unread(arn),
-    }
+fn boundary_of(boundary: AttachedPermissionsBoundary) -> Option<NamedPolicy> {
+    boundary.permissions_boundary_arn.map(unread)
 }
 
 /// A policy whose document AWS did not send: its empty text can't be read, so what it allows "can't be
@@ -217,7 +220,7 @@ fn unread(name: String) -> NamedPolicy {
 }
 
 /// A managed policy's ARN and the text of its default version.
-fn default_text(policy: ManagedPolicyDetail) -> Option<(String, Arc<str>)> {
+fn default_text(texts: &mut Texts, policy: ManagedPolicyDetail) -> Option<(String, Arc<str>)> {
     let arn = policy.arn?;
     let default = policy.default_version_id;
     let version = policy
@@ -228,7 +231,7 @@ fn default_text(policy: ManagedPolicyDetail) -> Option<(String, Arc<str>)> {
             version.is_default_version
                 || (version.version_id.is_some() && version.version_id == default)
         })?;
-    Some((arn, decoded(&version.document?)))
+    Some((arn, texts.decoded(&version.document?)))
 }
 
 /// IAM sends documents percent-encoded (RFC 3986); a plus sign stands for itself.
@@ -251,7 +254,7 @@ mod tests {
         reason = "a test may panic"
     )]
 
-    use aws_sdk_iam::types::PolicyVersion;
+    use aws_sdk_iam::types::{GroupDetail, PolicyVersion};
 
     use super::*;
 
@@ -273,6 +276,22 @@ mod tests {
             .build()
     }
 
+    fn resolved(
+        pages: impl IntoIterator<Item = GetAccountAuthorizationDetailsOutput>,
+    ) -> Result<Principals, String> {
+        let mut all = Pages::default();
+        for page in pages {
+            all.take(page)?;
+        }
+        Ok(all.resolve())
+    }
+
+    fn page_with(role: RoleDetail) -> GetAccountAuthorizationDetailsOutput {
+        GetAccountAuthorizationDetailsOutput::builder()
+            .role_detail_list(role)
+            .build()
+    }
+
     #[test]
     fn policies_of_groups_and_managed_policies_are_found() {
         let arn = "arn:aws:iam::123456789012:policy/Read";
@@ -289,16 +308,12 @@ mod tests {
             .user_id("AIDAAAAAAAAAAAAAAAAAA")
             .group_list("ops")
             .build();
-        let mut pages = Pages {
-            users: vec![user],
-            groups: vec![group],
-            ..Pages::default()
-        };
-        pages.managed.extend(default_text(managed(
-            arn,
-            "%7B%22Version%22%3A%222012-10-17%22%7D",
-        )));
-        let found = pages.resolve().unwrap();
+        let page = GetAccountAuthorizationDetailsOutput::builder()
+            .user_detail_list(user)
+            .group_detail_list(group)
+            .policies(managed(arn, "%7B%22Version%22%3A%222012-10-17%22%7D"))
+            .build();
+        let found = resolved([page]).unwrap();
         let policy = &found.users[0].policies[0];
         assert_eq!(
             (policy.name.as_str(), &*policy.text),
@@ -316,13 +331,40 @@ mod tests {
             .role_id("AROAAAAAAAAAAAAAAAAAA")
             .attached_managed_policies(attached)
             .build();
-        let found = Pages {
-            roles: vec![role],
-            ..Pages::default()
-        }
-        .resolve()
-        .unwrap();
+        let found = resolved([page_with(role)]).unwrap();
         assert_eq!(&*found.roles[0].policies[0].text, "");
+    }
+
+    #[test]
+    fn a_role_may_come_pages_before_its_policies_and_texts_are_kept_once() {
+        let arn = "arn:aws:iam::123456789012:policy/Read";
+        let boundary = AttachedPermissionsBoundary::builder()
+            .permissions_boundary_arn(arn)
+            .build();
+        let role = |name: &str, id: &str| {
+            RoleDetail::builder()
+                .arn(format!("arn:aws:iam::123456789012:role/{name}"))
+                .role_id(id)
+                .assume_role_policy_document("%7B%22trust%22%3A1%7D")
+                .permissions_boundary(boundary.clone())
+                .attached_managed_policies(AttachedPolicy::builder().policy_arn(arn).build())
+                .build()
+        };
+        let policies = GetAccountAuthorizationDetailsOutput::builder()
+            .policies(managed(arn, "%7B%22new%22%3A1%7D"))
+            .build();
+        let found = resolved([
+            page_with(role("A", "AROAAAAAAAAAAAAAAAAAA")),
+            page_with(role("B", "AROAAAAAAAAAAAAAAAAAB")),
+            policies,
+        ])
+        .unwrap();
+        for role in &found.roles {
+            assert_eq!(&*role.policies[0].text, r#"{"new":1}"#);
+            assert_eq!(&*role.boundary.as_ref().unwrap().text, r#"{"new":1}"#);
+        }
+        let trust = |at: usize| found.roles[at].trust_policy.as_ref().unwrap();
+        assert!(Arc::ptr_eq(trust(0), trust(1)));
     }
 
     #[test]
@@ -330,13 +372,6 @@ mod tests {
         let role = RoleDetail::builder()
             .role_id("AROAAAAAAAAAAAAAAAAAA")
             .build();
-        assert!(
-            Pages {
-                roles: vec![role],
-                ..Pages::default()
-            }
-            .resolve()
-            .is_err()
-        );
+        assert!(resolved([page_with(role)]).is_err());
     }
 }

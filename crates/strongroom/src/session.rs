@@ -61,7 +61,7 @@ pub(crate) struct Session {
     pub(crate) stop: Mutex<CancellationToken>,
     pub(crate) fetching: Mutex<CancellationToken>,
     principals: tokio::sync::Mutex<Option<(Instant, Arc<Known<Principals>>)>>,
-    ids: RwLock<PrincipalIds>,
+    ids: RwLock<Arc<PrincipalIds>>,
     latest: RwLock<Option<Arc<Known<Principals>>>>,
     /// The Regions that the user added, as they were read last.
     pub(crate) own_regions: Mutex<BTreeSet<Region>>,
@@ -101,7 +101,7 @@ impl Session {
             stop: Mutex::new(CancellationToken::new()),
             fetching: Mutex::new(CancellationToken::new()),
             principals: tokio::sync::Mutex::new(None),
-            ids: RwLock::new(PrincipalIds::default()),
+            ids: RwLock::default(),
             latest: RwLock::new(None),
             own_regions: Mutex::new(BTreeSet::new()),
             plans: Mutex::new(HashMap::new()),
@@ -190,7 +190,8 @@ impl Session {
         let ids = known
             .value()
             .map(|all| all.ids(&self.account.identity().account));
-        *self.ids.write().unwrap_or_else(PoisonError::into_inner) = ids.unwrap_or_default();
+        *self.ids.write().unwrap_or_else(PoisonError::into_inner) =
+            Arc::new(ids.unwrap_or_default());
         *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&known));
         *held = Some((Instant::now(), Arc::clone(&known)));
         known
@@ -205,11 +206,8 @@ impl Session {
     }
 
     /// The ids of those roles and users that are known so far.
-    pub(crate) fn known_ids(&self) -> PrincipalIds {
-        self.ids
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    pub(crate) fn known_ids(&self) -> Arc<PrincipalIds> {
+        Arc::clone(&self.ids.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn keep_plan(&self, plan: Plan) -> Arc<Plan> {

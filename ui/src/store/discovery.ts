@@ -6,6 +6,8 @@ import { createStore, useStore } from "./store";
 
 /** Rows come faster than a picture of hundreds of buckets can be drawn. */
 const PICTURE_EVERY_MS = 400;
+/** Nobody reads hundreds of rows twice a second, and each picture of them leaves megabytes behind. */
+const PICTURE_MS_PER_BUCKET = 4;
 /** A picture that takes long leaves this many times as long to whatever else the window has to do. */
 const REST = 3;
 /** How often a look is asked after that another page (a reloaded window) began. */
@@ -90,7 +92,7 @@ function drawSoon(mine: number): void {
           }
         });
     },
-    Math.max(PICTURE_EVERY_MS, REST * took),
+    Math.max(PICTURE_EVERY_MS + PICTURE_MS_PER_BUCKET * (store.get().picture?.buckets.length ?? 0), REST * took),
   );
 }
 
