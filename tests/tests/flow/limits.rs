@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use strongroom::api::{
-    AttemptRow, ChangeView, LimitDelivery, LimitPlanView, LimitRequest, LimitStyle, OverviewView,
-    RestoreRequest, StorageLimit,
+    AttemptRow, ChangeTargetView, ChangeView, LimitDelivery, LimitPlanView, LimitRequest,
+    LimitStyle, OverviewView, PlanView, RestoreRequest, StorageLimit,
 };
 
 use crate::stage::Stage;
@@ -119,18 +119,65 @@ async fn an_inline_limit_is_undone_by_its_backup() {
     let change = stage.apply(&plan.plan).await.unwrap();
     assert_eq!(change.state, "done", "{change:#?}");
     let backup = change.targets[0].backup.clone().unwrap();
-    let undo = stage
-        .app
-        .plan_restore(RestoreRequest {
-            backup,
-            accepted_regions: Vec::new(),
-            without_dead_principals: false,
-        })
-        .await
-        .unwrap();
+    let undo = plan_restore(&stage, &backup).await;
     let undone = stage.apply(&undo).await.unwrap();
     assert_eq!(undone.state, "done", "{undone:#?}");
     assert!(stage.app.limits().await.unwrap().limits.is_empty());
+}
+
+async fn plan_restore(stage: &Stage, backup: &str) -> PlanView {
+    let request = RestoreRequest {
+        backup: backup.to_owned(),
+        accepted_regions: Vec::new(),
+        without_dead_principals: false,
+    };
+    stage.app.plan_restore(request).await.unwrap()
+}
+
+fn blockers(plan: &PlanView) -> Vec<&str> {
+    plan.blockers.iter().map(|one| one.code.as_str()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_two_backups_of_a_managed_limit_are_put_back_in_the_order_that_iam_takes() {
+    let stage = Stage::start().await;
+    let overview = stage.open("practice-admin").await;
+    let plan = stage
+        .app
+        .plan_limit(request(&overview, BUILDER, LimitStyle::Deny))
+        .await
+        .unwrap();
+    let made = stage.apply(&plan.plan).await.unwrap();
+    let [policy, attachment] = made.targets.as_slice() else {
+        panic!("{made:#?}");
+    };
+    let backup = |target: &ChangeTargetView| target.backup.clone().unwrap();
+
+    // The policy first: IAM would refuse it, so it can't be confirmed, and what to do first is said.
+    let early = plan_restore(&stage, &backup(policy)).await;
+    assert_eq!(blockers(&early), ["limit_still_attached"], "{early:#?}");
+
+    let plan = plan_restore(&stage, &backup(attachment)).await;
+    let detached = stage.apply(&plan).await.unwrap();
+    assert_eq!(detached.state, "done", "{detached:#?}");
+    let plan = plan_restore(&stage, &backup(policy)).await;
+    let gone = stage.apply(&plan).await.unwrap();
+    assert_eq!(gone.state, "done", "{gone:#?}");
+    assert!(!policy_there(&stage, POLICY));
+
+    // And back again: the policy has to be there before it can be attached.
+    let early = plan_restore(&stage, &backup(&detached.targets[0])).await;
+    assert_eq!(blockers(&early), ["limit_policy_gone"], "{early:#?}");
+    for change in [&gone, &detached] {
+        let plan = plan_restore(&stage, &backup(&change.targets[0])).await;
+        let done = stage.apply(&plan).await.unwrap();
+        assert_eq!(done.state, "done", "{done:#?}");
+    }
+    let found = stage.app.limits().await.unwrap().limits;
+    assert!(
+        matches!(found.as_slice(), [limit] if limit.drift.is_empty()),
+        "{found:#?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ use strongroom_tests::headless::work;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How many processes are killed at a time. Most of a run is waiting for AWS's pace.
-static TURNS: Semaphore = Semaphore::const_new(6);
+static TURNS: Semaphore = Semaphore::const_new(12);
 
 pub(crate) async fn turn() -> SemaphorePermit<'static> {
     TURNS.acquire().await.unwrap()

@@ -143,6 +143,26 @@ impl Account {
         Ok(versions)
     }
 
+    /// How many users, groups and roles the policy is attached to, or set as a boundary of.
+    ///
+    /// # Errors
+    /// As of `iam:GetPolicy`.
+    pub async fn attached_to(&self, arn: &Arn) -> Result<usize, CallError> {
+        let answer = self
+            .home()
+            .iam
+            .get_policy()
+            .policy_arn(arn.as_str())
+            .send()
+            .await
+            .map_err(|error| CallError::new("iam:GetPolicy", arn.name(), &error))?;
+        let count = answer.policy.map_or(0, |policy| {
+            policy.attachment_count.unwrap_or(0)
+                + policy.permissions_boundary_usage_count.unwrap_or(0)
+        });
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
     /// Whether a managed policy is attached: its ARN as the text, or nothing.
     ///
     /// # Errors

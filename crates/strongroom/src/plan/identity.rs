@@ -1,9 +1,11 @@
 //! Putting the backup of an identity policy back.
 
 use lockdown::inventory::LivePolicy;
-use lockdown::limit::plan::LimitWarning;
+use lockdown::limit::plan::{LimitBlocker, LimitWarning};
 use lockdown::permit::BackupData;
-use lockdown::plan::{IdentityChange, IdentityPlan, PlanKind, Target, Warning, plan_identity};
+use lockdown::plan::{
+    Blocker, IdentityChange, IdentityPlan, PlanKind, Target, Warning, plan_identity,
+};
 
 use super::refused;
 use crate::api::{ErrorView, PlanView};
@@ -28,6 +30,7 @@ impl Session {
         let live = live
             .map_err(|failed| error::call(&format!("read {}", backup.target.words()), &failed))?;
         let warnings = self.versions_that_go(backup, &live).await?;
+        let out_of_turn = self.out_of_turn(backup, &live).await?;
         let parts = IdentityPlan {
             kind: PlanKind::Restore,
             changes: vec![IdentityChange {
@@ -45,11 +48,42 @@ impl Session {
                     ),
                 },
             }],
-            blockers: Vec::new(),
+            blockers: out_of_turn
+                .map(|limit| Blocker::Limit { limit })
+                .into_iter()
+                .collect(),
             warnings,
         };
         let plan = plan_identity(identity, region, parts, self.account.aws_now());
         Ok(self.plan_view(&self.keep_plan(plan)))
+    }
+
+    /// A managed policy and its attachment have a backup each. IAM deletes no policy that is attached and
+    /// attaches none that is gone, so of the two one has to be put back first.
+    async fn out_of_turn(
+        &self,
+        backup: &BackupData,
+        live: &LivePolicy,
+    ) -> Result<Option<LimitBlocker>, ErrorView> {
+        let can_not = |failed| error::call(&format!("read {}", backup.target.words()), &failed);
+        match (&backup.target, &backup.policy, live) {
+            (Target::ManagedPolicy { arn }, LivePolicy::None, LivePolicy::Text(_)) => {
+                let places = self.account.attached_to(arn).await.map_err(can_not)?;
+                Ok((places > 0).then(|| LimitBlocker::StillAttached {
+                    policy: arn.clone(),
+                    places,
+                }))
+            }
+            (Target::Attachment { policy, .. }, LivePolicy::Text(_), LivePolicy::None) => {
+                let there = self.account.managed_policy(policy).await.map_err(can_not)?;
+                Ok(
+                    (there == LivePolicy::None).then(|| LimitBlocker::PolicyGone {
+                        policy: policy.clone(),
+                    }),
+                )
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The versions of a managed policy that putting its backup back would cost.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, Arn};
 use crate::known::Unknown;
-use crate::plan::blocker::because;
+use crate::plan::blocker::{because, count};
 use crate::plan::{Note, Target};
 
 /// What makes a plan for a limit impossible to apply.
@@ -55,6 +55,18 @@ pub enum LimitBlocker {
         /// The policy's name.
         name: String,
     },
+    /// A managed policy is to be deleted, and is in use: IAM refuses that.
+    StillAttached {
+        /// The policy.
+        policy: Arn,
+        /// How many users, groups and roles it is attached to or a boundary of.
+        places: usize,
+    },
+    /// A managed policy is to be attached again, and is not there any more.
+    PolicyGone {
+        /// The policy.
+        policy: Arn,
+    },
     /// IAM would refuse the policy for its size.
     TooLarge {
         /// Its size, in characters that are not white space; for an inline policy with the others.
@@ -81,6 +93,8 @@ impl LimitBlocker {
             Self::NameTaken { .. } => "limit_name_taken",
             Self::NotOurs { .. } => "limit_not_ours",
             Self::NotFound { .. } => "limit_not_found",
+            Self::StillAttached { .. } => "limit_still_attached",
+            Self::PolicyGone { .. } => "limit_policy_gone",
             Self::TooLarge { .. } => "limit_too_large",
             Self::WouldBeMalformed { .. } => "limit_would_be_malformed",
         }
@@ -136,6 +150,25 @@ impl LimitBlocker {
                 name,
                 format!("There is no policy `{name}` to take off: somebody may have done it."),
             ),
+            Self::StillAttached { policy, places } => Note::about(
+                code,
+                policy,
+                format!(
+                    "The managed policy `{}` is still attached in {}, and IAM deletes none that is.",
+                    policy.name(),
+                    count(*places, "place", "places"),
+                ),
+            )
+            .with_text(
+                "Put the backup of the attachment back first: it belongs to the same change. Or take the limit off, \
+                 which does both in that order.",
+            ),
+            Self::PolicyGone { policy } => Note::about(
+                code,
+                policy,
+                format!("The managed policy `{}` is not there any more, so it can't be attached.", policy.name()),
+            )
+            .with_text("Put the backup of the policy back first."),
             Self::TooLarge { size, most } => Note::plain(
                 code,
                 format!("The policy would have {size} characters. IAM takes at most {most}, white space not counted."),
