@@ -21,12 +21,7 @@ const UNEXPECTED: &str = "The app met something it did not expect";
 ///
 /// Where a step can't be done or the window shows something else than it is to show; the job ends there.
 pub async fn play(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<Outcome, JobError> {
-    let mut play = Play {
-        stage,
-        onlooker,
-        outcome: Outcome::default(),
-        number: 0,
-    };
+    let mut play = Play::begin(stage, onlooker);
     lock_on_trial(&mut play).await?;
     playback::try_as_someone_else(&mut play).await?;
     playback::play_here(&mut play).await?;
@@ -47,12 +42,7 @@ pub async fn play_unheard(
     stage: &Stage,
     onlooker: &mut impl Onlooker,
 ) -> Result<Outcome, JobError> {
-    let mut play = Play {
-        stage,
-        onlooker,
-        outcome: Outcome::default(),
-        number: 0,
-    };
+    let mut play = Play::begin(stage, onlooker);
     lock_on_trial(&mut play).await?;
     playback::say_that_it_did_not_play(&mut play).await?;
     Ok(play.outcome)
@@ -69,20 +59,14 @@ pub async fn play_killed(
     app: &Path,
     onlooker: &mut impl Onlooker,
 ) -> Result<Outcome, JobError> {
-    let mut play = Play {
-        stage: &stage,
-        onlooker,
-        outcome: Outcome::default(),
-        number: 0,
-    };
+    let mut play = Play::begin(&stage, onlooker);
     lock_on_trial(&mut play).await?;
     let (outcome, number) = (play.outcome, play.number);
     let stage = stage.kill_and_reopen(app).await?;
     let mut play = Play {
-        stage: &stage,
-        onlooker,
         outcome,
         number,
+        ..Play::begin(&stage, onlooker)
     };
     look::open_practice_account(&mut play).await?;
     restore::roll_the_trial_back(&mut play).await?;
@@ -96,12 +80,7 @@ pub async fn play_killed(
 ///
 /// As of [`play`].
 pub async fn play_limit(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<Outcome, JobError> {
-    let mut play = Play {
-        stage,
-        onlooker,
-        outcome: Outcome::default(),
-        number: 0,
-    };
+    let mut play = Play::begin(stage, onlooker);
     look::open_practice_account(&mut play).await?;
     look::look_over_all_regions(&mut play).await?;
     limit::choose(&mut play).await?;
@@ -132,12 +111,7 @@ pub async fn play_killed_while(
     app: &Path,
     onlooker: &mut impl Onlooker,
 ) -> Result<Outcome, JobError> {
-    let mut play = Play {
-        stage: &stage,
-        onlooker,
-        outcome: Outcome::default(),
-        number: 0,
-    };
+    let mut play = Play::begin(&stage, onlooker);
     lock_on_trial(&mut play).await?;
     let pressed = match middle {
         Middle::Keeping => {
@@ -152,10 +126,9 @@ pub async fn play_killed_while(
     let (outcome, number) = (play.outcome, play.number);
     let stage = stage.kill_and_reopen(app).await?;
     let mut play = Play {
-        stage: &stage,
-        onlooker,
         outcome,
         number,
+        ..Play::begin(&stage, onlooker)
     };
     look::open_practice_account(&mut play).await?;
     look::wait_for_the_look(&play).await?;
@@ -177,6 +150,17 @@ struct Play<'a, O> {
     onlooker: &'a mut O,
     outcome: Outcome,
     number: usize,
+}
+
+impl<'a, O> Play<'a, O> {
+    fn begin(stage: &'a Stage, onlooker: &'a mut O) -> Self {
+        Self {
+            stage,
+            onlooker,
+            outcome: Outcome::default(),
+            number: 0,
+        }
+    }
 }
 
 impl<O: Onlooker> Play<'_, O> {
