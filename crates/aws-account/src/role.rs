@@ -13,7 +13,7 @@ use crate::wire_time::moment;
 
 /// The session's name where the profile gives none. Always the same: a session that is made anew stays the same
 /// identity, for which plans were made.
-const SESSION_NAME: &str = "strongroom";
+pub(crate) const SESSION_NAME: &str = "strongroom";
 
 pub(crate) struct AssumedRole {
     /// With the credentials that the role is assumed by.
@@ -90,21 +90,31 @@ impl AssumedRole {
                         SessionError::Call(CallError::new(action, &self.role_arn, &error))
                     })
             })?;
-        let keys = answer.credentials.ok_or_else(|| {
-            SessionError::Call(CallError::not_understood(
-                action,
-                &self.role_arn,
-                "the answer has no keys",
-            ))
-        })?;
-        Ok(Credentials::new(
-            keys.access_key_id,
-            keys.secret_access_key,
-            Some(keys.session_token),
-            moment(Some(keys.expiration)).map(Into::into),
-            "AssumedRole",
-        ))
+        session_keys(action, &self.role_arn, answer.credentials, "AssumedRole")
     }
+}
+
+/// The keys of a new session, out of the answer of the action that made it.
+pub(crate) fn session_keys(
+    action: &str,
+    role_arn: &str,
+    keys: Option<aws_sdk_sts::types::Credentials>,
+    by: &'static str,
+) -> Result<Credentials, SessionError> {
+    let keys = keys.ok_or_else(|| {
+        SessionError::Call(CallError::not_understood(
+            action,
+            role_arn,
+            "the answer has no keys",
+        ))
+    })?;
+    Ok(Credentials::new(
+        keys.access_key_id,
+        keys.secret_access_key,
+        Some(keys.session_token),
+        moment(Some(keys.expiration)).map(Into::into),
+        by,
+    ))
 }
 
 impl ProvideCredentials for AssumedRole {
