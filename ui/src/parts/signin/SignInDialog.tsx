@@ -35,7 +35,9 @@ export function SignInDialog({ where, title, onDone, onCancel }: Props) {
             <Button variant="link" onClick={onCancel}>
               {words.cancel}
             </Button>
-            <Button onClick={() => begin(other)}>{other === "code" ? words.byCode : words.byBrowser}</Button>
+            {!now.onlyCode && (
+              <Button onClick={() => begin(other)}>{other === "code" ? words.byCode : words.byBrowser}</Button>
+            )}
             {now.error !== null && (
               <Button variant="primary" onClick={() => begin(now.way)}>
                 {words.retry}
