@@ -22,7 +22,7 @@ const signs: Record<ProfileStateCode, StatusIndicatorProps.Type> = {
 const PLAIN = new Set<ProfileStateCode>(["ready", "code_needed", "signed_out"]);
 
 /** How long a reason, and what to do about it, may be to stand in the row. */
-const INLINE = 150;
+const INLINE = 170;
 
 type Props = { name: string; state: ProfileStateView | "checking" | undefined; onCheck: () => void };
 
@@ -76,9 +76,11 @@ function Why({ name, state, why, help }: { name: string; state: string; why: str
         </div>
       }
     >
-      <Button variant="inline-link" ariaLabel={words.whyLabel(name, state)}>
-        {words.why}
-      </Button>
+      <Box margin={{ left: "xs" }} display="inline-block">
+        <Button variant="inline-link" ariaLabel={words.whyLabel(name, state)}>
+          {words.why}
+        </Button>
+      </Box>
     </Popover>
   );
 }

@@ -64,7 +64,11 @@ function Waiting({ now, onOpen }: { now: SignInNow; onOpen: (view: SignInView) =
   return (
     <SpaceBetween size="m">
       <Box>{view.userCode === null ? words.browser : words.code}</Box>
-      {now.opened === false && <StatusIndicator type="warning">{words.browserClosed}</StatusIndicator>}
+      {now.opened === false && (
+        <StatusIndicator type="warning">
+          {view.userCode === null ? words.browserClosed : words.codeClosed}
+        </StatusIndicator>
+      )}
       {view.userCode !== null && (
         <div className="sr-user-code" role="group" aria-label={words.codeLabel}>
           {view.userCode}
