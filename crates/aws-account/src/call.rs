@@ -222,6 +222,9 @@ impl CallError {
                 });
             }
             UnknownReason::NotSignedIn => "sign in again, then repeat it",
+            UnknownReason::NoAnswer if self.is_foreign_certificate() => {
+                "company networks put a certificate of their own in place of AWS's: have its authority added to this system's certificates, or start the app with `SSL_CERT_FILE` naming it"
+            }
             UnknownReason::NoAnswer => "check the network and repeat it",
             UnknownReason::Throttled => "wait a minute and repeat it",
             UnknownReason::OtherAccount => "use a profile of the account that owns it",
@@ -234,6 +237,11 @@ impl CallError {
     /// Whether AWS did not take the signature for its date: this computer's clock is off.
     pub fn is_clock_off(&self) -> bool {
         is_clock_off(self.code.as_deref(), &self.message)
+    }
+
+    /// Whether something answered in AWS's place, by a certificate that nobody whom this system trusts has signed.
+    fn is_foreign_certificate(&self) -> bool {
+        self.message.contains("invalid peer certificate")
     }
 
     /// How far AWS's clock was ahead of `here`, this computer's, where AWS says so.

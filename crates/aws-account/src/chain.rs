@@ -11,6 +11,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_runtime::env_config::file::EnvConfigFiles;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use crate::console::ConsoleLogin;
 use crate::portal::{Portal, PortalCredentials, Wire};
@@ -144,17 +145,19 @@ impl Links<'_> {
         base: SharedCredentialsProvider,
     ) -> SharedCredentialsProvider {
         let get = |key: &str| section.get(key).map(str::to_owned);
-        SharedCredentialsProvider::new(AssumedRole::new(
-            self.wire.sts(Watched::new(base)),
-            get("role_arn").unwrap_or_default(),
-            get("role_session_name"),
-            get("external_id"),
-            section
+        let base = Watched::new(base);
+        SharedCredentialsProvider::new(AssumedRole {
+            sts: self.wire.sts(base.clone()),
+            base,
+            role_arn: get("role_arn").unwrap_or_default(),
+            session_name: get("role_session_name"),
+            external_id: get("external_id"),
+            seconds: section
                 .get("duration_seconds")
                 .and_then(|seconds| seconds.parse().ok()),
-            get("mfa_serial"),
-            self.code.clone(),
-        ))
+            serial: get("mfa_serial"),
+            code: Mutex::new(self.code.clone()),
+        })
     }
 
     fn web_identity(&self, section: &SdkProfile) -> Result<SharedCredentialsProvider, NoChain> {

@@ -73,7 +73,12 @@ impl NamedSource {
 
     async fn load(&self) -> provider::Result {
         self.inner.provide_credentials().await.map_err(|error| {
+            // The SDK shows a whole answer of the metadata service.
             let words = all_words(&error);
+            let words = match words.split_once(" Response {") {
+                Some((before, _)) => before.to_owned(),
+                None => words,
+            };
             // Nothing there, as on a computer that is no instance, is said by "not loaded".
             let silent = find::<ConnectorError>(&error).is_some() && !is_nothing_there(&error);
             CredentialsError::provider_error(if silent {

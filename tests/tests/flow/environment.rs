@@ -7,7 +7,7 @@ use std::process::Command;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use strongroom::api::AccountChoice;
-use strongroom::{App, ProfileFiles, Settings};
+use strongroom::{App, ProfileFiles, Settings, Timeouts};
 
 use crate::stage::settings;
 
@@ -90,6 +90,8 @@ async fn child_answers() {
         path.with_file_name("data"),
         Settings {
             files: ProfileFiles::in_folder(Path::new(&job.files)),
+            // Nobody is silent here, and a busy computer may take its time.
+            timeouts: Timeouts::default(),
             ..settings()
         },
     );

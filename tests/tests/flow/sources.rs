@@ -156,6 +156,76 @@ fn message(answer: &Value) -> String {
     format!("{} {}", error["message"], error["help"])
 }
 
+/// A network that shows a certificate of its own in front of the practice account; the address in it.
+struct CompanyNetwork {
+    process: std::process::Child,
+    url: String,
+    authority: PathBuf,
+}
+
+impl CompanyNetwork {
+    fn start(place: &Place) -> Self {
+        use std::io::BufRead as _;
+
+        let python = std::env::var_os("STRONGROOM_PYTHON").unwrap_or_else(|| "python3".into());
+        let script = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/oracles/network/company_tls.py"
+        );
+        let url = place.practice.url();
+        let authority = place.folder().join("authority.pem");
+        let mut process = std::process::Command::new(python)
+            .args(["-B", script, url.rsplit(':').next().unwrap()])
+            .arg(&authority)
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut port = String::new();
+        let out = process.stdout.as_mut().unwrap();
+        std::io::BufReader::new(out).read_line(&mut port).unwrap();
+        Self {
+            url: format!("https://127.0.0.1:{}", port.trim()),
+            process,
+            authority,
+        }
+    }
+}
+
+impl Drop for CompanyNetwork {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What `SSL_CERT_FILE` is taken over from the login shell for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_network_s_certificate_is_told_and_trusted_where_it_is_named() {
+    let place = Place::start().await;
+    let network = CompanyNetwork::start(&place);
+    let keys: Vec<String> = place
+        .keys_of("practice-admin")
+        .iter()
+        .map(|(name, value)| format!("{} = {value}", name.to_lowercase()))
+        .collect();
+    place.profile_at("behind", &keys.join("\n"), &network.url);
+    let asks = [Ask::Check("behind".to_owned(), false), Ask::open("behind")];
+    let told = place.asked(&[], &asks).await;
+    assert_eq!(told[0]["state"], "not_checked", "{told:#?}");
+    assert!(
+        told[0]["help"].as_str().unwrap().contains("SSL_CERT_FILE"),
+        "{told:#?}"
+    );
+    let words = message(&told[1]);
+    assert!(words.contains("invalid peer certificate"), "{words}");
+
+    let authority = network.authority.display().to_string();
+    let opened = place.asked(&[("SSL_CERT_FILE", authority)], &asks).await;
+    assert_eq!(opened[0]["state"], "ready", "{opened:#?}");
+    assert_eq!(who(&opened[1]), "role Admin, session dana.hartley");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_by_the_environment_asks_for_a_code_and_takes_it() {
     let place = Place::start().await;
