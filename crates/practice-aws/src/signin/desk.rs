@@ -97,3 +97,60 @@ fn fresh() -> String {
         ids::fresh_hex()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+    use super::*;
+    use time::Duration;
+
+    fn session(ends: OffsetDateTime) -> Session {
+        Session {
+            role: "Admin".to_owned(),
+            name: "asha".to_owned(),
+            thumbprint: "mine".to_owned(),
+            ends,
+            ended: None,
+        }
+    }
+
+    fn proof(id: &str, thumbprint: &str) -> Proof {
+        Proof {
+            id: id.to_owned(),
+            thumbprint: thumbprint.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_token_is_good_once_for_its_own_key_and_a_proof_is_good_once() {
+        let desk = Desk::default();
+        let now = OffsetDateTime::now_utc();
+        let first = desk.begin(session(now + Duration::hours(1)));
+        let error = |refresh: &str, proof: &Proof, now| {
+            desk.renew(refresh, proof, now).err().map(|no| no.error)
+        };
+        assert_eq!(
+            error(&first, &proof("1", "another"), now),
+            Some("INVALID_REQUEST")
+        );
+        let (_, second) = desk.renew(&first, &proof("2", "mine"), now).ok().unwrap();
+        assert_eq!(
+            error(&second, &proof("2", "mine"), now),
+            Some("INVALID_REQUEST")
+        );
+        assert_eq!(
+            error(&first, &proof("3", "mine"), now),
+            Some("TOKEN_EXPIRED")
+        );
+        let later = now + Duration::hours(2);
+        assert_eq!(
+            error(&second, &proof("4", "mine"), later),
+            Some("TOKEN_EXPIRED")
+        );
+        assert!(desk.end(&second, ConsoleEnd::PasswordChanged));
+        assert_eq!(
+            error(&second, &proof("5", "mine"), now),
+            Some("USER_CREDENTIALS_CHANGED")
+        );
+    }
+}
