@@ -231,7 +231,8 @@ async fn a_wrong_code_of_the_device_is_told_and_the_right_one_opens() {
         .unwrap();
     window.says(PATIENCE, &["was not taken"]).await.unwrap();
     picture(window, "wrong-code.png").await;
-    window.fill("Code", &device().await).await.unwrap();
+    let first = device().await;
+    window.fill("Code", &first).await.unwrap();
     window
         .press(Role::Button, "Sign in with this code")
         .await
@@ -245,6 +246,17 @@ async fn a_wrong_code_of_the_device_is_told_and_the_right_one_opens() {
     window.find(Role::Heading, "History").await.unwrap();
     picture(window, "session-short.png").await;
     window.press(Role::Button, "Sign in again").await.unwrap();
+    // The code that was used once is no code any more, even while the device shows it.
+    window.fill("Code", &first).await.unwrap();
+    window
+        .press(Role::Button, "Sign in with this code")
+        .await
+        .unwrap();
+    window
+        .says(PATIENCE, &["Wait for the next code"])
+        .await
+        .unwrap();
+    picture(window, "used-code.png").await;
     window.fill("Code", &device().await).await.unwrap();
     window
         .press(Role::Button, "Sign in with this code")
@@ -289,10 +301,22 @@ async fn each_profile_shows_how_it_stands() {
     let home = practice.ancestors().nth(3).unwrap().join("home/.aws");
     std::fs::create_dir_all(&home).unwrap();
     let some = |name: &str| few_sections(&std::fs::read_to_string(practice.join(name)).unwrap());
+    let config = std::fs::read_to_string(practice.join("config")).unwrap();
+    let line = |key: &str| config.lines().find(|line| line.starts_with(key)).unwrap();
+    let old = format!(
+        "[profile old-form]\n{}\nsso_region = eu-west-1\nsso_account_id = 604712903388\n\
+         sso_role_name = ContactCentreOps\nregion = eu-west-2\n{}\n\
+         [profile build-server]\nrole_arn = arn:aws:iam::604712903388:role/Admin\n\
+         web_identity_token_file = /run/secrets/token\nregion = eu-west-2\n\
+         [profile keychain]\nrole_arn = arn:aws:iam::604712903388:role/Admin\n\
+         credential_source = Keychain\nregion = eu-west-2\n",
+        line("sso_start_url"),
+        line("endpoint_url"),
+    );
     let more = "[profile contact-centre]\nrole_arn = arn:aws:iam::604712903388:role/Admin\nsource_profile = nowhere\n\
                 region = eu-west-2\n[profile vault]\ncredential_process = /opt/vault/bin/aws-keys --role ops\n\
                 region = us-east-1\n";
-    std::fs::write(home.join("config"), some("config") + more).unwrap();
+    std::fs::write(home.join("config"), some("config") + more + &old).unwrap();
     std::fs::write(home.join("credentials"), some("credentials")).unwrap();
     window.press(Role::Button, "Look again").await.unwrap();
     window
@@ -323,4 +347,65 @@ async fn each_profile_shows_how_it_stands() {
         .unwrap();
     window.says(PATIENCE, &["exit status: 127"]).await.unwrap();
     picture(window, "profiles-process.png").await;
+
+    // For a profile of the old form a code is the only way, and is shown at once.
+    window
+        .press(Role::Button, "Sign in to profile old-form")
+        .await
+        .unwrap();
+    window
+        .says(PATIENCE, &["only if it shows this very code"])
+        .await
+        .unwrap();
+    for other in ["Use a code instead", "Use this computer's browser"] {
+        assert!(!window.has(Role::Button, other).await.unwrap(), "{other}");
+    }
+    picture(window, "code-only.png").await;
+    window.press(Role::Button, "Cancel").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_off_is_told_and_not_the_profile() {
+    let _turn = ONE_WINDOW.lock().await;
+    let stage = Stage::open(&Stage::app_binary()).await.unwrap();
+    let window = &stage.window;
+    window
+        .press(Role::Button, "Open practice account")
+        .await
+        .unwrap();
+    window.press(Role::Link, "Practice account").await.unwrap();
+    window
+        .press(Role::Checkbox, "Trouble clock-off")
+        .await
+        .unwrap();
+    // Without the SDK's own correction of the date, as a profile may ask for.
+    let practice = stage.practice_files();
+    let home = practice.ancestors().nth(3).unwrap().join("home/.aws");
+    std::fs::create_dir_all(&home).unwrap();
+    let read = |name: &str| std::fs::read_to_string(practice.join(name)).unwrap();
+    let config = few_sections(&read("config"));
+    let own = "[profile practice-admin]\ndisable_clock_skew_correction = true";
+    let config = config.replace("[profile practice-admin]", own);
+    std::fs::write(home.join("config"), config).unwrap();
+    std::fs::write(home.join("credentials"), few_sections(&read("credentials"))).unwrap();
+    window.press(Role::Button, "Change account").await.unwrap();
+    let words = "This computer's clock is 40 minutes behind AWS's.";
+    window.says(PATIENCE, &[words]).await.unwrap();
+    window
+        .press(Role::Button, "Open practice account")
+        .await
+        .unwrap();
+    window
+        .says(PATIENCE, &["so AWS did not take the signature"])
+        .await
+        .unwrap();
+    let text = window.text().await.unwrap();
+    assert!(
+        !text.contains("Expired") && !text.contains("Broken"),
+        "{text}"
+    );
+    picture(window, "clock-off.png").await;
+    let script = "document.querySelector('table').scrollIntoView(); window.scrollBy(0, -120)";
+    window.run(script, vec![]).await.unwrap();
+    picture(window, "clock-off-rows.png").await;
 }

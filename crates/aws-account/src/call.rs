@@ -12,12 +12,18 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use lockdown::known::{Known, Unknown, UnknownReason};
+use time::{Duration, OffsetDateTime};
 
-use answer::{action_named_in, reached, reason_of};
+use answer::{action_named_in, is_clock_off, reached, reason_of};
 
 pub(crate) use answer::find;
 
+use crate::wire_time::http_date;
 use crate::words::{chain, without_secrets};
+
+/// What to do where AWS takes no signature for its date.
+pub(crate) const SET_THE_CLOCK: &str =
+    "let this computer set its date and time by itself, in the system's settings, then repeat it";
 
 /// How far a call that failed had come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +57,8 @@ pub struct CallError {
     pub reached: Reached,
     /// The Region that S3 says the bucket is in, where the call went to another one.
     pub(crate) right_region: Option<String>,
+    /// AWS's time, by the Date header of its answer.
+    pub(crate) answered_at: Option<OffsetDateTime>,
 }
 
 impl fmt::Display for CallError {
@@ -81,6 +89,10 @@ impl fmt::Display for CallError {
             UnknownReason::NotUnderstood => write!(
                 f,
                 "AWS's answer to `{action}` on `{on}` can't be understood"
+            ),
+            UnknownReason::Failed if self.is_clock_off() => write!(
+                f,
+                "`{action}` on `{on}` failed: this computer's clock and AWS's are too far apart"
             ),
             UnknownReason::NotReadYet | UnknownReason::Failed => {
                 write!(f, "`{action}` on `{on}` failed")
@@ -120,6 +132,9 @@ impl CallError {
             .map_or_else(|| without_secrets(&chain(error)), str::to_owned);
         let reached = reached(error);
         let reason = match error {
+            SdkError::ServiceError(_) if is_clock_off(code.as_deref(), &message) => {
+                UnknownReason::Failed
+            }
             SdkError::ServiceError(_) => reason_of(code.as_deref(), status),
             SdkError::ResponseError(_) => match status {
                 Some(status) if status >= 300 => reason_of(None, Some(status)),
@@ -139,6 +154,7 @@ impl CallError {
             status,
             reached,
             right_region: header("x-amz-bucket-region"),
+            answered_at: header("date").as_deref().and_then(http_date),
         }
     }
 
@@ -158,6 +174,7 @@ impl CallError {
             status: None,
             reached: Reached::Answered,
             right_region: None,
+            answered_at: None,
         }
     }
 
@@ -205,12 +222,31 @@ impl CallError {
                 });
             }
             UnknownReason::NotSignedIn => "sign in again, then repeat it",
+            UnknownReason::NoAnswer if self.is_foreign_certificate() => {
+                "company networks put a certificate of their own in place of AWS's: have its authority added to this system's certificates, or start the app with `SSL_CERT_FILE` naming it"
+            }
             UnknownReason::NoAnswer => "check the network and repeat it",
             UnknownReason::Throttled => "wait a minute and repeat it",
             UnknownReason::OtherAccount => "use a profile of the account that owns it",
+            UnknownReason::Failed if self.is_clock_off() => SET_THE_CLOCK,
             _ => return None,
         };
         Some(text.to_owned())
+    }
+
+    /// Whether AWS did not take the signature for its date: this computer's clock is off.
+    pub fn is_clock_off(&self) -> bool {
+        is_clock_off(self.code.as_deref(), &self.message)
+    }
+
+    /// Whether something answered in AWS's place, by a certificate that nobody whom this system trusts has signed.
+    fn is_foreign_certificate(&self) -> bool {
+        self.message.contains("invalid peer certificate")
+    }
+
+    /// How far AWS's clock was ahead of `here`, this computer's, where AWS says so.
+    pub(crate) fn clock_ahead(&self, here: OffsetDateTime) -> Option<Duration> {
+        self.answered_at.map(|aws| aws - here)
     }
 
     /// Whether AWS names an explicit deny in a resource-based policy, such as the bucket's.
@@ -336,6 +372,8 @@ mod tests {
                 403,
                 UnknownReason::NotSignedIn,
             ),
+            ("InvalidIdentityToken", 400, UnknownReason::NotSignedIn),
+            ("RequestTimeTooSkewed", 403, UnknownReason::Failed),
             ("SlowDown", 503, UnknownReason::Throttled),
             ("TooManyRequestsException", 429, UnknownReason::Throttled),
             ("NoSuchBucket", 404, UnknownReason::Missing),
@@ -343,6 +381,29 @@ mod tests {
             ("SomethingNew", 500, UnknownReason::Failed),
         ] {
             assert_eq!(refusal(code, "", status).reason, reason, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_aws_does_not_take_is_no_wrong_signature() {
+        let wrong = refusal(
+            "SignatureDoesNotMatch",
+            "The request signature we calculated does not match",
+            403,
+        );
+        assert!(!wrong.is_clock_off());
+        assert_eq!(wrong.reason, UnknownReason::NotSignedIn);
+        for words in [
+            "Signature expired: 20261126T093000Z is now earlier than 20261126T093500Z (20261126T094000Z - 5 min.)",
+            "Signature not yet current: 20261126T095000Z is still later than 20261126T094500Z (20261126T094000Z + 5 min.)",
+        ] {
+            for code in ["SignatureDoesNotMatch", "InvalidSignatureException"] {
+                let off = refusal(code, words, 403);
+                assert!(off.is_clock_off(), "{words}");
+                assert_eq!(off.reason, UnknownReason::Failed);
+                assert!(off.to_string().contains("this computer's clock"), "{off}");
+                assert_eq!(off.help().as_deref(), Some(SET_THE_CLOCK));
+            }
         }
     }
 

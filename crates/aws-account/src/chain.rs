@@ -1,9 +1,9 @@
 //! From a profile to the provider of its credentials.
 //!
-//! The SDK resolves keys, credential processes, web identity, console login and what `credential_source` names. Two
-//! things it doesn't: Identity Center (`portal::PortalCredentials` says why) and a role that wants an
-//! MFA code. So a role is assumed here, link by link, and the chain is walked by the SDK's rules: a source that has
-//! keys of its own gives those, whatever else it says (`aws_config::profile::credentials`).
+//! The SDK resolves keys, credential processes, console login and what `credential_source` names. Not so Identity
+//! Center (`portal::PortalCredentials` says why), and roles: it asks for no MFA code and names each session anew
+//! (`web_identity`). So a role is assumed here, link by link, and the chain is walked by the SDK's rules: a source that
+//! has keys of its own gives those, whatever else it says (`aws_config::profile::credentials`).
 
 use aws_config::profile::{Profile as SdkProfile, ProfileFileCredentialsProvider, ProfileSet};
 use aws_config::provider_config::ProviderConfig;
@@ -11,11 +11,15 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_runtime::env_config::file::EnvConfigFiles;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
+use crate::console::ConsoleLogin;
 use crate::portal::{Portal, PortalCredentials, Wire};
 use crate::profiles::{ProfileKind, kind_of};
 use crate::role::AssumedRole;
+use crate::source::{self, NamedSource};
 use crate::watched::Watched;
+use crate::web_identity::WebIdentity;
 
 /// More links than anyone has: a chain that is longer goes in a circle.
 const LONGEST: usize = 16;
@@ -58,12 +62,30 @@ impl Links<'_> {
         }
         match (kind_of(section), section.get("source_profile")) {
             (ProfileKind::IdentityCenter, _) => self.portal(section),
-            (ProfileKind::AssumedRole, Some(source))
-                if section.get("credential_source").is_none() =>
-            {
-                self.role(section, source, depth)
+            (ProfileKind::WebIdentity, _) => self.web_identity(section),
+            (ProfileKind::AssumedRole, source) => {
+                let base = match (source, section.get("credential_source")) {
+                    (Some(source), None) => self.source_profile(section, source, depth)?,
+                    (None, Some(source)) => self.named_source(section, source)?,
+                    (Some(_), Some(_)) => {
+                        return Err(NoChain(
+                            "it names both `source_profile` and `credential_source`".to_owned(),
+                        ));
+                    }
+                    (None, None) => {
+                        return Err(NoChain(
+                            "it names a role, but neither `source_profile` nor `credential_source`"
+                                .to_owned(),
+                        ));
+                    }
+                };
+                Ok(self.role(section, base))
             }
-            _ => Ok(self.by_the_sdk(name)),
+            (ProfileKind::ConsoleLogin, _) => Ok(SharedCredentialsProvider::new(ConsoleLogin {
+                session: section.get("login_session").unwrap_or_default().to_owned(),
+                inner: self.by_the_sdk(name),
+            })),
+            _ => Ok(SharedCredentialsProvider::new(self.by_the_sdk(name))),
         }
     }
 
@@ -88,44 +110,79 @@ impl Links<'_> {
         }))
     }
 
-    fn role(
+    fn source_profile(
         &self,
         section: &SdkProfile,
         source: &str,
         depth: usize,
     ) -> Result<SharedCredentialsProvider, NoChain> {
-        let base = if source == section.name() {
-            keys_of(section)
-                .map(SharedCredentialsProvider::new)
-                .ok_or_else(|| {
-                    NoChain(format!(
-                        "its source profile is `{source}` itself, which has no keys"
-                    ))
-                })?
-        } else {
-            self.link(source, depth + 1)?
-        };
-        let get = |key: &str| section.get(key).map(str::to_owned);
-        Ok(SharedCredentialsProvider::new(AssumedRole::new(
-            self.wire.sts(Watched::new(base)),
-            get("role_arn").unwrap_or_default(),
-            get("role_session_name"),
-            get("external_id"),
-            section
-                .get("duration_seconds")
-                .and_then(|seconds| seconds.parse().ok()),
-            get("mfa_serial"),
-            self.code.clone(),
-        )))
+        if source != section.name() {
+            return self.link(source, depth + 1);
+        }
+        keys_of(section)
+            .map(SharedCredentialsProvider::new)
+            .ok_or_else(|| {
+                NoChain(format!(
+                    "its source profile is `{source}` itself, which has no keys"
+                ))
+            })
     }
 
-    fn by_the_sdk(&self, name: &str) -> SharedCredentialsProvider {
-        let provider = ProfileFileCredentialsProvider::builder()
+    fn named_source(
+        &self,
+        section: &SdkProfile,
+        name: &str,
+    ) -> Result<SharedCredentialsProvider, NoChain> {
+        let known = source::known(name)
+            .ok_or_else(|| NoChain(format!("there is no `credential_source` `{name}`")))?;
+        let source = NamedSource::new(known, section, &self.settings);
+        Ok(SharedCredentialsProvider::new(source))
+    }
+
+    fn role(
+        &self,
+        section: &SdkProfile,
+        base: SharedCredentialsProvider,
+    ) -> SharedCredentialsProvider {
+        let get = |key: &str| section.get(key).map(str::to_owned);
+        let base = Watched::new(base);
+        SharedCredentialsProvider::new(AssumedRole {
+            sts: self.wire.sts(base.clone()),
+            base,
+            role_arn: get("role_arn").unwrap_or_default(),
+            session_name: get("role_session_name"),
+            external_id: get("external_id"),
+            seconds: section
+                .get("duration_seconds")
+                .and_then(|seconds| seconds.parse().ok()),
+            serial: get("mfa_serial"),
+            code: Mutex::new(self.code.clone()),
+        })
+    }
+
+    fn web_identity(&self, section: &SdkProfile) -> Result<SharedCredentialsProvider, NoChain> {
+        let (Some(role_arn), Some(token_file)) = (
+            section.get("role_arn"),
+            section.get("web_identity_token_file"),
+        ) else {
+            return Err(NoChain(
+                "it names a token file, but no role (`role_arn`)".to_owned(),
+            ));
+        };
+        Ok(SharedCredentialsProvider::new(WebIdentity {
+            sts: self.wire.sts_unsigned(),
+            role_arn: role_arn.to_owned(),
+            session_name: section.get("role_session_name").map(str::to_owned),
+            token_file: token_file.into(),
+        }))
+    }
+
+    fn by_the_sdk(&self, name: &str) -> ProfileFileCredentialsProvider {
+        ProfileFileCredentialsProvider::builder()
             .configure(&self.settings)
             .profile_files(self.files.clone())
             .profile_name(name)
-            .build();
-        SharedCredentialsProvider::new(provider)
+            .build()
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use aws_config::profile::Profile as SdkProfile;
 use lockdown::ids::{AccountId, Arn};
 use time::OffsetDateTime;
 
 use crate::chain;
 use crate::clock::Clock;
-use crate::open::{AccountSource, Login, OpenError, Opened};
+use crate::open::{AccountSource, Login, OpenError, Opened, clock_words};
 use crate::profiles::{ProfileKind, describe, kind_of};
 use crate::timeouts::Timeouts;
 
@@ -87,13 +86,6 @@ pub async fn check_profile(
             "mend the profile in the AWS files",
         );
     }
-    if let Some(why) = links.iter().find_map(|link| token_file_missing(link)) {
-        return Checked::new(
-            ProfileState::Broken,
-            why,
-            "whatever writes the token has to write it first",
-        );
-    }
     let program = links
         .iter()
         .any(|link| kind_of(link) == ProfileKind::CredentialProcess);
@@ -110,20 +102,13 @@ pub async fn check_profile(
     }
 }
 
-/// The token of a web identity is a file that another program keeps.
-fn token_file_missing(link: &SdkProfile) -> Option<String> {
-    let file = link.get("web_identity_token_file")?;
-    let error = std::fs::metadata(file).err()?;
-    Some(format!("its token file `{file}` can't be read: {error}"))
-}
-
 async fn look(
     source: &AccountSource,
     timeouts: Timeouts,
     now: fn() -> OffsetDateTime,
 ) -> Result<Checked, OpenError> {
-    let opened = Box::pin(Opened::open(source, &Login::Profile, &timeouts)).await?;
     let clock = Arc::new(Clock::new(now));
+    let opened = Box::pin(Opened::open(source, &Login::Profile, &timeouts, &clock)).await?;
     let who = opened.who(&clock, &Arc::default(), timeouts).await?;
     Ok(Checked {
         state: ProfileState::Ready,
@@ -151,7 +136,12 @@ fn told(error: &OpenError) -> Checked {
             };
             (state, words.clone())
         }
-        OpenError::NoCredentials { words, .. } => (ProfileState::Broken, words.clone()),
+        OpenError::NoCredentials { words, .. } | OpenError::NoToken { words, .. } => {
+            (ProfileState::Broken, words.clone())
+        }
+        OpenError::SourceSilent { words, .. } => (ProfileState::NotChecked, words.clone()),
+        // A clock that is off says nothing about the profile.
+        OpenError::ClockOff { ahead, .. } => (ProfileState::NotChecked, clock_words(*ahead)),
         OpenError::SignInTooSlow { .. } | OpenError::NoAnswer { .. } | OpenError::Failed { .. } => {
             (ProfileState::NotChecked, error.to_string())
         }

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use time::{Duration, OffsetDateTime};
 
+use crate::wire_time::http_date;
+
 /// Answers that took longer are not used to set the clock.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(4);
 const HALF_A_SECOND: Duration = Duration::milliseconds(500);
@@ -36,11 +38,7 @@ impl Clock {
         if took > LONGEST {
             return;
         }
-        let format = aws_smithy_types::date_time::Format::HttpDate;
-        let Ok(date) = aws_smithy_types::DateTime::from_str(date, format) else {
-            return;
-        };
-        let Ok(date) = OffsetDateTime::from_unix_timestamp(date.secs()) else {
+        let Some(date) = http_date(date) else {
             return;
         };
         let then = self.here() - took / 2;

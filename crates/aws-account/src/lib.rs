@@ -17,7 +17,8 @@
 //!   identity may do
 //!
 //! Inside: `clients` (one set for each Region), `pacer` (AWS's budgets), `tap` (what listens on the
-//! wire), `clock`, `chain` and `role` (from a profile to its credentials), `watched` (when they end).
+//! wire), `clock`, `chain`, `role`, `source`, `web_identity` and `console` (from a profile to its credentials), `watched` (when
+//! they end).
 
 pub mod account;
 pub mod call;
@@ -41,15 +42,18 @@ pub mod trail;
 mod chain;
 mod clients;
 mod clock;
+mod console;
 mod existing;
 mod http;
 mod identity;
 mod pacer;
 mod role;
 mod simulator;
+mod source;
 mod tap;
 mod target;
 mod watched;
+mod web_identity;
 mod wire_time;
 mod words;
 

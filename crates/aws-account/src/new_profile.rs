@@ -6,12 +6,13 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use aws_config::profile::ProfileSet;
 use lockdown::ids::{AccountId, Region};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
 use crate::files::{ProfileFiles, ProfilesError};
-use crate::portal::Portal;
+use crate::portal::{self, Portal};
 
 /// A profile to be written.
 #[derive(Debug, Clone)]
@@ -64,6 +65,21 @@ pub enum NewProfileError {
     /// The name is taken.
     #[error("there is a profile `{0}` already")]
     Taken(String),
+    /// The name of the sign-in's section stands for another sign-in.
+    #[error(
+        "there is an `sso-session` section `{session}` already, and it leads to {} in {}",
+        .start_url.as_deref().unwrap_or("no start URL"), .region.as_deref().unwrap_or("no Region")
+    )]
+    OtherSession {
+        /// The section's name.
+        session: String,
+        /// Where it leads to, as it is written.
+        start_url: Option<String>,
+        /// In which Region, as it is written.
+        region: Option<String>,
+        /// A name that no section has.
+        free: String,
+    },
     /// The file is no longer what was shown.
     #[error("`{}` has changed since the lines were shown", .0.display())]
     Changed(PathBuf),
@@ -83,6 +99,9 @@ impl NewProfileError {
         match self {
             Self::Files(error) => error.help(),
             Self::BadName(_) | Self::Taken(_) => "choose another name".to_owned(),
+            Self::OtherSession { free, .. } => format!(
+                "sign in with the start URL again: the section is then named `{free}`. Or open the account without saving a profile"
+            ),
             Self::Changed(_) => "look at the lines again".to_owned(),
             Self::Write { path, .. } => format!(
                 "make `{}` writable for your user, or open the account without saving a profile",
@@ -121,11 +140,7 @@ pub async fn preview(files: &ProfileFiles, new: &NewProfile) -> Result<Preview, 
     }
     let before = read(&files.config)?;
     let known = match files.parse().await {
-        Ok(set) => new
-            .portal
-            .session
-            .as_deref()
-            .is_some_and(|session| set.sso_session(session).is_some()),
+        Ok(set) => is_known(&set, &new.portal)?,
         Err(ProfilesError::NoFiles(_)) => false,
         Err(error) => return Err(error.into()),
     };
@@ -133,6 +148,26 @@ pub async fn preview(files: &ProfileFiles, new: &NewProfile) -> Result<Preview, 
         path: files.config.clone(),
         exists: before.is_some(),
         lines: lines(new, known, before.as_deref().unwrap_or_default()),
+    })
+}
+
+/// Whether the section of a portal's session is there already. One of the same name that leads elsewhere would make
+/// the new profile sign in there.
+fn is_known(set: &ProfileSet, portal: &Portal) -> Result<bool, NewProfileError> {
+    let Some(name) = portal.session.as_deref() else {
+        return Ok(false);
+    };
+    let Some(section) = set.sso_session(name) else {
+        return Ok(false);
+    };
+    if portal.is_of(section) {
+        return Ok(true);
+    }
+    Err(NewProfileError::OtherSession {
+        session: name.to_owned(),
+        start_url: section.get("sso_start_url").map(str::to_owned),
+        region: section.get("sso_region").map(str::to_owned),
+        free: portal::free_session(set, name),
     })
 }
 
@@ -355,6 +390,40 @@ mod tests {
         let again = write(&files, &new, &shown.lines, OffsetDateTime::UNIX_EPOCH).await;
         assert!(matches!(again, Err(NewProfileError::Taken(_))), "{again:?}");
         assert_eq!(free_name(&files, "ops").await.unwrap(), "ops-2");
+    }
+
+    #[tokio::test]
+    async fn a_section_of_that_name_which_leads_elsewhere_is_not_taken_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = ProfileFiles::in_folder(folder.path());
+        let new = new(&files).await;
+        let section = |name: &str, url: &str, region: &str| {
+            format!("[sso-session {name}]\nsso_start_url = {url}\nsso_region = {region}\n")
+        };
+        let with = |text: String| fs::write(&files.config, text).unwrap();
+        // Written since the sign-in began, the same but for how the address ends: it is used.
+        with(section(
+            "acme",
+            "https://acme.awsapps.com/start/#",
+            "eu-west-1",
+        ));
+        let shown = preview(&files, &new).await.unwrap();
+        assert!(!shown.lines.contains("[sso-session"), "{shown:?}");
+        for (url, region) in [
+            ("https://other.awsapps.com/start", "eu-west-1"),
+            ("https://acme.awsapps.com/start", "us-east-1"),
+        ] {
+            let text = section("acme", url, region) + &section("acme-2", url, region);
+            with(text.clone());
+            let error = preview(&files, &new).await.unwrap_err();
+            let words = format!("{error}; {}", error.help());
+            for told in ["`acme`", url, region, "`acme-3`"] {
+                assert!(words.contains(told), "{words}");
+            }
+            let written = write(&files, &new, &shown.lines, OffsetDateTime::UNIX_EPOCH).await;
+            assert!(matches!(written, Err(NewProfileError::OtherSession { .. })));
+            assert_eq!(fs::read_to_string(&files.config).unwrap(), text);
+        }
     }
 
     #[tokio::test]

@@ -30,6 +30,7 @@ use crate::watched::Watched;
 use crate::{http, identity, regions};
 
 pub use error::OpenError;
+pub(crate) use error::clock_words;
 pub use login::{Login, OneTimeCode, PortalRole};
 
 /// Attempts of a read in all; the SDK waits between them.
@@ -96,14 +97,14 @@ impl Account {
         now: fn() -> OffsetDateTime,
     ) -> Result<Self, OpenError> {
         // A chain of credentials is a large future.
-        let opened = Box::pin(Opened::open(&source, &login, &timeouts)).await?;
         let clock = Arc::new(Clock::new(now));
+        let opened = Box::pin(Opened::open(&source, &login, &timeouts, &clock)).await?;
         let pacer = Arc::new(Pacer::default());
         let clients = opened.clients(&clock, &pacer, timeouts);
         let home = clients.of(&opened.region);
         let who = identity::caller(&home)
             .await
-            .map_err(|error| told::call(error, &opened.profile))?;
+            .map_err(|error| told::call(error, &opened.profile, clock.here()))?;
         let partition = who.arn.partition().to_owned();
         let identity = identity::complete(&home, who).await;
         let portal = match login {
@@ -138,7 +139,13 @@ impl Account {
             (None, Some(code)) => Login::Code(code),
             (None, None) => Login::Profile,
         };
-        let opened = Box::pin(Opened::open(&parts.source, &login, &parts.timeouts)).await?;
+        let opened = Box::pin(Opened::open(
+            &parts.source,
+            &login,
+            &parts.timeouts,
+            &parts.clock,
+        ))
+        .await?;
         let who = opened
             .who(&parts.clock, &parts.pacer, parts.timeouts)
             .await?;
@@ -160,11 +167,12 @@ impl Opened {
         source: &AccountSource,
         login: &Login,
         timeouts: &Timeouts,
+        clock: &Clock,
     ) -> Result<Self, OpenError> {
         match login {
-            Login::Profile => by_profile(source, None, timeouts).await,
-            Login::Code(code) => by_profile(source, Some(code.digits()), timeouts).await,
-            Login::Portal(role) => by_portal(source, role, timeouts).await,
+            Login::Profile => by_profile(source, None, timeouts, clock).await,
+            Login::Code(code) => by_profile(source, Some(code.digits()), timeouts, clock).await,
+            Login::Portal(role) => by_portal(source, role, timeouts, clock).await,
         }
     }
 
@@ -188,7 +196,7 @@ impl Opened {
         let home = self.clients(clock, pacer, timeouts).of(&self.region);
         identity::caller(&home)
             .await
-            .map_err(|error| told::call(error, &self.profile))
+            .map_err(|error| told::call(error, &self.profile, clock.here()))
     }
 
     /// When the credentials end.
@@ -201,6 +209,7 @@ async fn by_profile(
     source: &AccountSource,
     code: Option<String>,
     timeouts: &Timeouts,
+    clock: &Clock,
 ) -> Result<Opened, OpenError> {
     let set = source.files.parse().await?;
     let section = set
@@ -240,7 +249,13 @@ async fn by_profile(
             words,
         })?;
     let watched = Watched::new(provider);
-    sign_in(&watched, &set, &profile, links.code.is_some(), timeouts).await?;
+    let asked = told::Asked {
+        set: &set,
+        profile: &profile,
+        with_code: links.code.is_some(),
+        clock,
+    };
+    sign_in(&watched, &asked, timeouts).await?;
     Ok(Opened {
         profile,
         region,
@@ -255,6 +270,7 @@ async fn by_portal(
     source: &AccountSource,
     role: &PortalRole,
     timeouts: &Timeouts,
+    clock: &Clock,
 ) -> Result<Opened, OpenError> {
     let profile = Profile {
         name: source.profile.clone(),
@@ -282,7 +298,13 @@ async fn by_portal(
         folder: source.files.sso_cache.clone(),
         wire: Wire::new(sdk.clone(), endpoint.clone()),
     }));
-    sign_in(&watched, &ProfileSet::default(), &profile, false, timeouts).await?;
+    let asked = told::Asked {
+        set: &ProfileSet::default(),
+        profile: &profile,
+        with_code: false,
+        clock,
+    };
+    sign_in(&watched, &asked, timeouts).await?;
     Ok(Opened {
         profile,
         region: role.region.clone(),
@@ -347,14 +369,12 @@ fn region_of(
 
 async fn sign_in(
     watched: &Watched,
-    set: &ProfileSet,
-    profile: &Profile,
-    with_code: bool,
+    asked: &told::Asked<'_>,
     timeouts: &Timeouts,
 ) -> Result<(), OpenError> {
     match tokio::time::timeout(timeouts.sign_in, watched.provide_credentials()).await {
         Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err(told::credentials(&error, set, profile, with_code, timeouts)),
-        Err(_) => Err(told::too_slow(profile, timeouts)),
+        Ok(Err(error)) => Err(told::credentials(&error, asked, timeouts)),
+        Err(_) => Err(told::too_slow(asked.profile, timeouts)),
     }
 }

@@ -5,6 +5,7 @@ use lockdown::ids::{AccountId, Arn};
 
 use crate::chain;
 use crate::files::{ProfileFiles, ProfilesError};
+use crate::source;
 
 /// How a profile signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -148,10 +149,20 @@ fn note_of(set: &ProfileSet, profile: &SdkProfile, kind: ProfileKind) -> Option<
                 "It names a role, but neither `source_profile` nor `credential_source`.".to_owned(),
             )
         }
-        ProfileKind::AssumedRole => profile
-            .get("source_profile")
-            .filter(|source| set.get_profile(source).is_none())
-            .map(|source| format!("Its source profile `{source}` does not exist.")),
+        ProfileKind::AssumedRole => {
+            let unknown = profile.get("credential_source");
+            let unknown = unknown.filter(|name| source::known(name).is_none());
+            let lost = profile.get("source_profile");
+            let lost = lost.filter(|source| set.get_profile(source).is_none());
+            match (unknown, lost) {
+                (Some(name), _) => Some(format!(
+                    "Its `credential_source` is `{name}`; there are `{}`.",
+                    source::SOURCES.join("`, `")
+                )),
+                (_, Some(source)) => Some(format!("Its source profile `{source}` does not exist.")),
+                _ => None,
+            }
+        }
         ProfileKind::IdentityCenter => match profile.get("sso_session") {
             Some(session) if set.sso_session(session).is_none() => Some(format!(
                 "Its `sso-session` section `{session}` does not exist."

@@ -9,23 +9,27 @@ use aws_credential_types::provider::{ProvideCredentials, future};
 
 use crate::call::CallError;
 use crate::portal::SessionError;
+use crate::watched::Watched;
 use crate::wire_time::moment;
 
 /// The session's name where the profile gives none. Always the same: a session that is made anew stays the same
 /// identity, for which plans were made.
-const SESSION_NAME: &str = "strongroom";
+pub(crate) const SESSION_NAME: &str = "strongroom";
 
 pub(crate) struct AssumedRole {
-    /// With the credentials that the role is assumed by.
-    sts: aws_sdk_sts::Client,
-    role_arn: String,
-    session_name: Option<String>,
-    external_id: Option<String>,
-    seconds: Option<i32>,
+    /// The credentials that the role is assumed by. They are had before AWS is called: whatever they come from may take
+    /// longer than a call may.
+    pub(crate) base: Watched,
+    /// A client with these credentials.
+    pub(crate) sts: aws_sdk_sts::Client,
+    pub(crate) role_arn: String,
+    pub(crate) session_name: Option<String>,
+    pub(crate) external_id: Option<String>,
+    pub(crate) seconds: Option<i32>,
     /// The MFA device whose code the role wants.
-    serial: Option<String>,
+    pub(crate) serial: Option<String>,
     /// A code is good for one try.
-    code: Mutex<Option<String>>,
+    pub(crate) code: Mutex<Option<String>>,
 }
 
 impl fmt::Debug for AssumedRole {
@@ -37,26 +41,6 @@ impl fmt::Debug for AssumedRole {
 }
 
 impl AssumedRole {
-    pub(crate) fn new(
-        sts: aws_sdk_sts::Client,
-        role_arn: String,
-        session_name: Option<String>,
-        external_id: Option<String>,
-        seconds: Option<i32>,
-        serial: Option<String>,
-        code: Option<String>,
-    ) -> Self {
-        Self {
-            sts,
-            role_arn,
-            session_name,
-            external_id,
-            seconds,
-            serial,
-            code: Mutex::new(code),
-        }
-    }
-
     async fn load(&self) -> Result<Credentials, SessionError> {
         let code = match &self.serial {
             Some(serial) => {
@@ -83,28 +67,38 @@ impl AssumedRole {
             .send()
             .await
             .map_err(|error| {
-                // What the source profile's own sign-in lacks is what has to be mended.
+                // Credentials that have ended in this very moment: what they lack is what has to be mended.
                 crate::call::find::<SessionError>(&error)
                     .cloned()
                     .unwrap_or_else(|| {
                         SessionError::Call(CallError::new(action, &self.role_arn, &error))
                     })
             })?;
-        let keys = answer.credentials.ok_or_else(|| {
-            SessionError::Call(CallError::not_understood(
-                action,
-                &self.role_arn,
-                "the answer has no keys",
-            ))
-        })?;
-        Ok(Credentials::new(
-            keys.access_key_id,
-            keys.secret_access_key,
-            Some(keys.session_token),
-            moment(Some(keys.expiration)).map(Into::into),
-            "AssumedRole",
-        ))
+        session_keys(action, &self.role_arn, answer.credentials, "AssumedRole")
     }
+}
+
+/// The keys of a new session, out of the answer of the action that made it.
+pub(crate) fn session_keys(
+    action: &str,
+    role_arn: &str,
+    keys: Option<aws_sdk_sts::types::Credentials>,
+    by: &'static str,
+) -> Result<Credentials, SessionError> {
+    let keys = keys.ok_or_else(|| {
+        SessionError::Call(CallError::not_understood(
+            action,
+            role_arn,
+            "the answer has no keys",
+        ))
+    })?;
+    Ok(Credentials::new(
+        keys.access_key_id,
+        keys.secret_access_key,
+        Some(keys.session_token),
+        moment(Some(keys.expiration)).map(Into::into),
+        by,
+    ))
 }
 
 impl ProvideCredentials for AssumedRole {
@@ -113,6 +107,7 @@ impl ProvideCredentials for AssumedRole {
         Self: 'a,
     {
         future::ProvideCredentials::new(async {
+            self.base.provide_credentials().await?;
             self.load().await.map_err(CredentialsError::provider_error)
         })
     }

@@ -197,14 +197,47 @@ pub(crate) fn trusts(
         keys,
         ..Ask::new("sts:AssumeRole", role.arn(&world.account.id))
     };
+    decide(world, call, &ask, &world.account.id, Some(&trust_of(role)))
+}
+
+/// Whether a role's trust policy lets someone in who shows a token of a web identity provider (by its ARN). `keys` are
+/// what the token says, as condition keys: `oidc.example:sub` …
+pub(crate) fn trusts_token(
+    world: &World,
+    call: &Call,
+    role: &Role,
+    provider: &str,
+    keys: Vec<(String, String)>,
+) -> Decision {
+    let ask = Ask::new("sts:AssumeRoleWithWebIdentity", role.arn(&world.account.id));
+    let known = context(world, call, &ask, &world.account.id);
+    let request = Request {
+        principal: Principal::WebIdentity {
+            provider: provider.to_owned(),
+        },
+        action: ask.action.to_owned(),
+        resource: ask.resource.clone(),
+        resource_account: world.account.id.clone(),
+        context: keys
+            .into_iter()
+            .fold(known, |known, (key, value)| known.with(&key, value)),
+    };
+    let policies = Policies {
+        resource: read("trust policy", &trust_of(role)).map(|named| named.policy),
+        ..Policies::default()
+    };
+    evaluate(&request, &policies)
+}
+
+/// A role's trust policy as a resource policy. It names no resource: it is the role's own.
+fn trust_of(role: &Role) -> Value {
     let mut trust = role.trust.clone();
-    // A trust policy names no resource: it is the role's own.
     if let Some(statements) = trust.get_mut("Statement").and_then(Value::as_array_mut) {
         for statement in statements.iter_mut().filter_map(Value::as_object_mut) {
             statement.insert("Resource".to_owned(), Value::from("*"));
         }
     }
-    decide(world, call, &ask, &world.account.id, Some(&trust))
+    trust
 }
 
 fn decide(

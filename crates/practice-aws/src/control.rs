@@ -17,7 +17,7 @@
 //! | `POST /calls` | `{"instance": alias}`: a call comes in and is recorded; answers the contact |
 //! | `GET /log?after=N` | the calls that were seen after number N |
 //! | `DELETE /log` | forgets them |
-//! | `GET /principals/{name}/code` | the one-time code of a user now |
+//! | `GET /principals/{name}/code` | a one-time code of a user that is taken now |
 //! | `DELETE /principals/{name}` | deletes a role or user, so that its id goes stale |
 //! | `… /sign-in` | Identity Center: `src/sso/control.rs` |
 //! | `POST /reset` | the seed again, no troubles, real time |
@@ -41,7 +41,6 @@ use crate::cloudtrail;
 use crate::connect;
 use crate::fault::Fault;
 use crate::practice::{Practice, no_such_bucket};
-use crate::sts;
 use crate::trouble::{Kind, Trouble, Troubles};
 use crate::world::World;
 
@@ -159,12 +158,19 @@ impl Control {
         self.0.log.after(number)
     }
 
-    /// The one-time code of a user at this moment (real time).
+    /// The one-time code of a user at this moment (real time); once that was used, the next one, so that nobody has
+    /// to wait for it.
     pub fn one_time_code(&self, user: &str) -> Option<String> {
         self.0.store.read(|world| {
             let device = world.user(user)?.mfa.first()?;
-            sts::code_at(&device.secret, OffsetDateTime::now_utc())
+            self.0.codes.unused(device, OffsetDateTime::now_utc())
         })
+    }
+
+    /// A token of the account's web identity provider for `subject`, as a build server's machine has one in a file.
+    /// It lives for so many seconds; less than none is one that is over.
+    pub fn issue_web_token(&self, subject: &str, seconds: i64) -> String {
+        self.0.web_tokens.issue(subject, Duration::seconds(seconds))
     }
 
     /// Deletes a role or a user; its unique id is never used again.

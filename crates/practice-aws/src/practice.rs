@@ -10,8 +10,11 @@ use crate::bucket_policy;
 use crate::call::Log;
 use crate::clock::Clock;
 use crate::fault::Fault;
+use crate::metadata::Metadata;
+use crate::signin;
 use crate::sso::Desk;
 use crate::store::{Store, StoreError};
+use crate::sts::{UsedCodes, WebTokens};
 use crate::throttle::Throttle;
 use crate::trouble::Troubles;
 use crate::world::{Bucket, World, seed};
@@ -25,6 +28,14 @@ pub(crate) struct Practice {
     pub(crate) troubles: Troubles,
     /// IAM Identity Center.
     pub(crate) sso: Desk,
+    /// The sign-in service of the console.
+    pub(crate) signin: signin::Desk,
+    /// What a machine of AWS tells the programs on it.
+    pub(crate) metadata: Metadata,
+    /// One-time codes that were used.
+    pub(crate) codes: UsedCodes,
+    /// Tokens of the web identity provider.
+    pub(crate) web_tokens: WebTokens,
     /// The real budgets of the Connect APIs, if they are to be kept to.
     pub(crate) throttle: Option<Throttle>,
     /// How long every answer waits.

@@ -8,20 +8,38 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-/// What is taken over, and nothing else: where the AWS files are, where programs are, how the network is reached.
-const TAKEN: [&str; 11] = [
+/// What is taken over: where the AWS files are, where programs are, how the network is reached and whom to trust there,
+/// and by what programs sign in elsewhere. No credentials, and nothing that a program can only need by a name of its
+/// own: `docs/security.md`.
+const TAKEN: [&str; 25] = [
     "PATH",
     "AWS_CONFIG_FILE",
     "AWS_SHARED_CREDENTIALS_FILE",
     "AWS_LOGIN_CACHE_DIRECTORY",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_SDK_UA_APP_ID",
+    "AWS_CA_BUNDLE",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
     "HTTP_PROXY",
     "HTTPS_PROXY",
+    "ALL_PROXY",
     "NO_PROXY",
     "http_proxy",
     "https_proxy",
+    "all_proxy",
     "no_proxy",
     "SSH_AUTH_SOCK",
+    "KRB5CCNAME",
+    "KRB5_CONFIG",
 ];
+/// Begins the names of the addresses that are used in place of AWS's, for all services or one.
+const ENDPOINTS: &str = "AWS_ENDPOINT_URL";
 /// Comes before the environment: the shell's files may print something of their own.
 const MARK: &str = "strongroom-environment-follows";
 /// More than any environment has; a shell that prints without end is stopped.
@@ -66,7 +84,8 @@ pub fn environment(
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
-    // In a group of its own, an interactive shell can't take the terminal of whoever started the app.
+    // In a group of its own, an interactive shell can't take the terminal of whoever started the app, and what it
+    // started can be ended with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn().map_err(|source| ShellError::Start {
@@ -91,6 +110,9 @@ pub fn environment(
         });
     }
     let over = waited(&mut child, &end, patience);
+    if !over {
+        end_group(&child);
+    }
     let _ = child.kill();
     let _ = child.wait();
     let bytes = printed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,6 +126,20 @@ pub fn environment(
         }),
     }
 }
+
+/// Ends what a shell that does not answer has started: its files may wait for something that never comes. After an answer
+/// that is left alone: it may be an agent that the shell's files start for everyone.
+#[cfg(unix)]
+fn end_group(shell: &Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+
+    if let Err(error) = kill_process_group(Pid::from_child(shell), Signal::KILL) {
+        tracing::warn!(%error, "what the login shell started could not be ended");
+    }
+}
+
+#[cfg(not(unix))]
+fn end_group(_shell: &Child) {}
 
 /// Whether everything was printed: the pipe was closed, or the shell has ended and its last words had a
 /// moment to arrive.
@@ -123,6 +159,10 @@ fn waited(child: &mut Child, end: &mpsc::Receiver<()>, patience: Duration) -> bo
     false
 }
 
+fn is_taken(name: &str) -> bool {
+    TAKEN.contains(&name) || name.starts_with(ENDPOINTS)
+}
+
 /// What is taken of a printed environment; none where there is no mark.
 fn read(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
     let text = String::from_utf8_lossy(bytes);
@@ -130,7 +170,7 @@ fn read(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
     let taken: BTreeMap<String, String> = environment
         .split('\0')
         .filter_map(|entry| entry.split_once('='))
-        .filter(|(name, value)| TAKEN.contains(name) && !value.is_empty())
+        .filter(|(name, value)| is_taken(name) && !value.is_empty())
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     (!taken.is_empty()).then_some(taken)
@@ -156,11 +196,17 @@ mod tests {
     fn what_matters_is_taken_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let files = "echo Welcome; export AWS_CONFIG_FILE='/home/asha/my
-config' AWS_SECRET_ACCESS_KEY=hush PATH=/opt/tools:/usr/bin:/bin";
+config' AWS_SECRET_ACCESS_KEY=hush VAULT_TOKEN=hush PATH=/opt/tools:/usr/bin:/bin
+export https_proxy=http://proxy.example:3128 SSL_CERT_FILE=/etc/company.pem
+export AWS_ENDPOINT_URL_STS=https://sts.internal.example";
         let taken = environment(&shell(folder.path(), files), Duration::from_secs(10)).unwrap();
         let value = |name: &str| taken.get(name).map(String::as_str);
         assert_eq!(value("PATH"), Some("/opt/tools:/usr/bin:/bin"));
         assert_eq!(value("AWS_CONFIG_FILE"), Some("/home/asha/my\nconfig"));
+        assert_eq!(value("https_proxy"), Some("http://proxy.example:3128"));
+        assert_eq!(value("SSL_CERT_FILE"), Some("/etc/company.pem"));
+        let sts = Some("https://sts.internal.example");
+        assert_eq!(value("AWS_ENDPOINT_URL_STS"), sts);
         assert!(!format!("{taken:?}").contains("hush"), "{taken:?}");
     }
 
@@ -171,6 +217,41 @@ config' AWS_SECRET_ACCESS_KEY=hush PATH=/opt/tools:/usr/bin:/bin";
         let taken = environment(&shell(folder.path(), files), Duration::from_secs(10)).unwrap();
         let file = taken.get("AWS_CONFIG_FILE").map(String::as_str);
         assert_eq!(file, Some("/home/asha/config"));
+    }
+
+    /// Whether a process that wrote its id into a file is still there; not one that nobody has waited for.
+    #[cfg(target_os = "linux")]
+    fn runs(file: &Path) -> bool {
+        let id = std::fs::read_to_string(file).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{}/stat", id.trim()));
+        status.is_ok_and(|status| !status.contains(") Z "))
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_silent_shell_started_ends_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("child");
+        let files = format!("sh -c 'echo $$ > {}; sleep 60; exit 0'", file.display());
+        let patience = Duration::from_millis(500);
+        let hangs = environment(&shell(folder.path(), &files), patience);
+        assert!(matches!(hangs, Err(ShellError::Silent { .. })), "{hangs:?}");
+        let began = Instant::now();
+        while runs(&file) && began.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(!runs(&file));
+        // An agent that the files start for everyone is left alone.
+        let files = format!(
+            "sh -c 'echo $$ > {}; exec sleep 20' & export AWS_CONFIG_FILE=/x",
+            file.display()
+        );
+        std::fs::remove_file(&file).unwrap();
+        environment(&shell(folder.path(), &files), Duration::from_secs(10)).unwrap();
+        while !file.exists() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(runs(&file));
     }
 
     #[test]

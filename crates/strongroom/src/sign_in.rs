@@ -145,7 +145,7 @@ impl App {
             id: id.clone(),
             start_url: portal.start_url.clone(),
             region: portal.region.to_string(),
-            way: request.way,
+            way,
             page: page.to_owned(),
             user_code,
             ends: view::time(ends),

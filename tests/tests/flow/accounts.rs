@@ -226,6 +226,12 @@ async fn a_role_asks_for_a_code_takes_the_right_one_and_is_renewed_with_another(
     look(app).await;
     let again = app.renew_session(None).await.unwrap_err();
     assert_eq!(again.code, ErrorCode::CodeNeeded);
+    // The device shows it for a while yet; AWS has taken it.
+    let used = app.renew_session(Some(spaced)).await.unwrap_err();
+    assert_eq!(used.code, ErrorCode::CodeNeeded);
+    assert!(used.message.contains("was not taken"), "{used:?}");
+    let help = used.help.unwrap();
+    assert!(help.contains("Wait for the next code"), "{help}");
     let renewed = app.renew_session(Some(right())).await.unwrap();
     assert_eq!(renewed.arn, account.arn);
     assert!(!app.overview().unwrap().instances.is_empty());
@@ -372,4 +378,57 @@ async fn nothing_of_one_account_is_in_the_pages_of_the_next() {
     assert!(app.change_status(&change.id).is_err());
     assert!(app.backup_file(&backup).is_err());
     assert!(app.apply_plan(typed(&plan.digest), |_| {}).await.is_err());
+}
+
+/// AWS's clock ten minutes ahead of this computer's, and ten minutes behind it. The practice account's own profiles
+/// sign by this computer's clock; for AWS the SDK corrects the date by AWS's and tries again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_off_is_said_and_no_profile_is_blamed() {
+    const TEN_MINUTES: i64 = 10 * 60_000;
+    let stage = Stage::start().await;
+    let files = stage.folder.path().join("aws");
+    stage.practice.write_profiles(&files).unwrap();
+    let aws = app(stage.folder.path(), &files);
+    for (off, words) in [
+        (TEN_MINUTES, "10 minutes behind AWS's"),
+        (-TEN_MINUTES, "10 minutes ahead of AWS's"),
+    ] {
+        let clock_off = Trouble::new(Kind::ClockOff).lasting(off);
+        stage.practice.troubles().switch_on(clock_off);
+        for profile in ["practice-admin", "practice-root"] {
+            let found = stage.app.check_profile(practice(profile), false).await;
+            assert_eq!(found.state, ProfileStateCode::NotChecked, "{found:?}");
+            let why = found.why.clone().unwrap();
+            assert!(why.contains(words), "{found:?}");
+            let help = found.help.unwrap();
+            assert!(help.contains("date and time"), "{help}");
+
+            let refused = stage.app.open_account(practice(profile)).await.unwrap_err();
+            assert_eq!(refused.code, ErrorCode::Other, "{refused:?}");
+            assert!(refused.message.contains(words), "{refused:?}");
+            assert!(refused.message.contains("Nothing was changed"));
+            assert!(refused.help.unwrap().contains("date and time"));
+        }
+        // The code is not used up by a call that AWS did not take.
+        let code = stage
+            .practice
+            .control()
+            .one_time_code("breakglass")
+            .unwrap();
+        let mfa = practice("practice-mfa");
+        let refused = stage.app.open_account_with_code(mfa, &code).await;
+        assert!(refused.unwrap_err().message.contains(words));
+
+        let found = aws.check_profile(named("practice-admin"), false).await;
+        assert_eq!(found.state, ProfileStateCode::Ready, "{found:?}");
+        aws.open_account(named("practice-admin")).await.unwrap();
+        stage.practice.troubles().switch_off(Kind::ClockOff);
+    }
+    let code = stage
+        .practice
+        .control()
+        .one_time_code("breakglass")
+        .unwrap();
+    let mfa = practice("practice-mfa");
+    stage.app.open_account_with_code(mfa, &code).await.unwrap();
 }

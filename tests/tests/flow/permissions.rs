@@ -229,10 +229,12 @@ fn every_action_that_the_code_names_is_in_the_table() {
     assert!(named.len() > 20, "{named:?}");
     let table: BTreeSet<&str> = TABLE.iter().map(|row| row.action).collect();
     // Needs no permission, or is called while signing in, before there is an identity to grant it to:
-    // with the portal's token, or as the profile that the role is assumed from.
+    // with the token of a portal, a provider or the console, or as the profile that the role is assumed from.
     let before = [
         "sts:GetCallerIdentity",
         "sts:AssumeRole",
+        "sts:AssumeRoleWithWebIdentity",
+        "signin:CreateOAuth2Token",
         "sso:GetRoleCredentials",
         "sso:ListAccountRoles",
         "sso:ListAccounts",

@@ -336,7 +336,7 @@ async fn a_sign_in_renews_itself_until_it_is_ended() {
 }
 
 /// What botocore, the AWS CLI's own library, makes of the sign-in below a home folder.
-async fn as_the_aws_cli(home: &Path) -> Result<String, String> {
+pub(crate) async fn as_the_aws_cli(home: &Path, profile: &str) -> Result<String, String> {
     let python = std::env::var_os("STRONGROOM_PYTHON").unwrap_or_else(|| "python3".into());
     let script = concat!(
         env!("CARGO_MANIFEST_DIR"),
@@ -344,7 +344,7 @@ async fn as_the_aws_cli(home: &Path) -> Result<String, String> {
     );
     let mut command = std::process::Command::new(python);
     command
-        .args(["-B", script, BY_SIGN_IN])
+        .args(["-B", script, profile])
         .env("HOME", home)
         .env("AWS_CONFIG_FILE", home.join(".aws/config"))
         .env("AWS_SHARED_CREDENTIALS_FILE", home.join(".aws/credentials"))
@@ -370,7 +370,7 @@ async fn the_aws_cli_shares_the_sign_in_and_either_renews_it() {
     stage
         .app
         .practice_started(Ok(ProfileFiles::in_folder(&files)));
-    let refused = as_the_aws_cli(&home).await.unwrap_err();
+    let refused = as_the_aws_cli(&home, BY_SIGN_IN).await.unwrap_err();
     assert!(refused.contains("SSO"), "run `make test`: {refused}");
     // botocore renews a token in its last quarter of an hour.
     stage.practice.control().set_token_seconds(600);
@@ -381,11 +381,78 @@ async fn the_aws_cli_shares_the_sign_in_and_either_renews_it() {
     };
     let ours = kept();
     stage.practice.control().set_token_seconds(28_800);
-    let arn = as_the_aws_cli(&home).await.unwrap();
+    let arn = as_the_aws_cli(&home, BY_SIGN_IN).await.unwrap();
     assert!(arn.contains("AWSReservedSSO_AdministratorAccess"), "{arn}");
     let theirs = kept();
     assert_ne!(ours, theirs);
     // The token that the AWS CLI got is the one that is good now.
     assert_eq!(state(&stage).await, ProfileStateCode::Ready);
     assert_eq!(kept(), theirs);
+}
+
+/// A profile of before there were `sso-session` sections: a code is the only way, and the token has no refresh token.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_old_form_is_signed_in_to_with_a_code_and_shared_with_the_aws_cli() {
+    const OLD: &str = "old-form";
+    let stage = Stage::start().await;
+    let home = stage.folder.path().join("home");
+    let files = home.join(".aws");
+    stage.practice.write_profiles(&files).unwrap();
+    let config = files.join("config");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let endpoint = stage.practice.url();
+    let start_url = stage.practice.control().start_url();
+    let old = format!(
+        "[profile {OLD}]\nsso_start_url = {start_url}\nsso_region = eu-west-1\nsso_account_id = 604712903388\n\
+         sso_role_name = ContactCentreOps\nregion = eu-west-2\nendpoint_url = {endpoint}\n"
+    );
+    std::fs::write(&config, text + &old).unwrap();
+    stage
+        .app
+        .practice_started(Ok(ProfileFiles::in_folder(&files)));
+    let stands = async || stage.app.check_profile(practice(OLD), false).await.state;
+    assert_eq!(stands().await, ProfileStateCode::SignedOut);
+    let refused = stage.app.open_account(practice(OLD)).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::SignInNeeded, "{refused:?}");
+
+    // The browser is asked for, and there is a code all the same, which the window shows.
+    let request = SignInRequest {
+        profile: Some(OLD.to_owned()),
+        ..by_profile(SignInWay::Browser)
+    };
+    let begun = stage.app.begin_sign_in(request).await.unwrap();
+    assert_eq!(begun.way, SignInWay::Code);
+    let page = browser::open(&begun.page).await;
+    assert!(page.text.contains(begun.user_code.as_deref().unwrap()));
+    browser::press(&begun.page, &page, "allow").await;
+    let view = over(&stage, &begun.id).await;
+    assert_eq!(view.state, SignInState::SignedIn, "{view:#?}");
+    assert_eq!(stands().await, ProfileStateCode::Ready);
+    let account = stage.app.open_account(practice(OLD)).await.unwrap();
+    assert!(
+        account.who.starts_with("permission set ContactCentreOps, "),
+        "{account:?}"
+    );
+    assert_eq!(account.renewal, RenewalView::IdentityCenter);
+
+    let arn = as_the_aws_cli(&home, OLD).await.unwrap();
+    assert!(arn.contains("AWSReservedSSO_ContactCentreOps"), "{arn}");
+    // The start URL names the file; the session of the new form has another, so that it stays signed out.
+    let kept = std::fs::read_dir(files.join("sso/cache")).unwrap();
+    let kept: Vec<_> = kept.map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    let token: Value = serde_json::from_slice(&std::fs::read(&kept[0]).unwrap()).unwrap();
+    assert_eq!(token["startUrl"], start_url);
+    assert!(token["refreshToken"].is_null(), "{token}");
+    let other = stage.app.check_profile(practice(BY_SIGN_IN), false).await;
+    assert_eq!(other.state, ProfileStateCode::SignedOut);
+
+    // Nothing renews it: once it is over, someone has to sign in again.
+    stage.practice.control().end_sign_ins(false);
+    assert_eq!(stands().await, ProfileStateCode::Expired);
+    let refused = as_the_aws_cli(&home, OLD).await.unwrap_err();
+    assert!(
+        refused.contains("UnauthorizedException") || refused.contains("SSO"),
+        "{refused}"
+    );
 }

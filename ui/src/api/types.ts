@@ -1815,7 +1815,7 @@ startUrl: string,
  */
 region: string,
 /**
- * How.
+ * How; by a code also where the browser was asked for and what is signed in to does not offer that.
  */
 way: SignInWay,
 /**

@@ -33,7 +33,9 @@ pub(super) fn reason_of(code: Option<&str>, status: Option<u16>) -> UnknownReaso
             | "IncompleteSignature"
             | "MissingAuthenticationToken"
             | "MissingAuthenticationTokenException"
-            | "RequestTimeTooSkewed" => UnknownReason::NotSignedIn,
+            | "InvalidIdentityToken"
+            | "IDPRejectedClaim" => UnknownReason::NotSignedIn,
+            "RequestTimeTooSkewed" => UnknownReason::Failed,
             "RegionDisabledException" => UnknownReason::RegionNotEnabled,
             "TooManyRequestsException"
             | "Throttling"
@@ -45,7 +47,9 @@ pub(super) fn reason_of(code: Option<&str>, status: Option<u16>) -> UnknownReaso
             | "RequestLimitExceeded"
             | "BandwidthLimitExceeded"
             | "TooManyRequests" => UnknownReason::Throttled,
-            "RequestTimeout" | "RequestTimeoutException" => UnknownReason::NoAnswer,
+            "RequestTimeout" | "RequestTimeoutException" | "IDPCommunicationError" => {
+                UnknownReason::NoAnswer
+            }
             "NoSuchBucket"
             | "NoSuchKey"
             | "NoSuchEntity"
@@ -61,6 +65,20 @@ pub(super) fn reason_of(code: Option<&str>, status: Option<u16>) -> UnknownReaso
         Some(429) => UnknownReason::Throttled,
         _ => UnknownReason::Failed,
     })
+}
+
+/// Whether a refusal is about the date of the signature. S3 has a code of its own for that, the others say it in their
+/// words alone: "Signature expired: …", "Signature not yet current: …" (IAM User Guide, "Troubleshoot signed requests
+/// for AWS APIs").
+pub(super) fn is_clock_off(code: Option<&str>, message: &str) -> bool {
+    match code {
+        Some("RequestTimeTooSkewed") => true,
+        Some("SignatureDoesNotMatch" | "InvalidSignatureException") => {
+            message.starts_with("Signature expired")
+                || message.starts_with("Signature not yet current")
+        }
+        _ => false,
+    }
 }
 
 /// How far the call had come. A refused connection is the one network failure that proves that

@@ -1,8 +1,9 @@
 //! Why an account can't be opened, and what to do about it.
 
 use lockdown::ids::InvalidId;
+use time::Duration;
 
-use crate::call::CallError;
+use crate::call::{CallError, SET_THE_CLOCK};
 use crate::files::{ProfileFiles, ProfilesError};
 use crate::profiles::ProfileKind;
 
@@ -76,6 +77,33 @@ pub enum OpenError {
         /// Who it was.
         before: String,
     },
+    /// The token of a web identity can't be read.
+    #[error("the profile `{profile}` gives no credentials: {words}")]
+    NoToken {
+        /// The profile.
+        profile: String,
+        /// Which file, and why.
+        words: String,
+    },
+    /// What `credential_source` names does not answer.
+    #[error("the profile `{profile}` gives no credentials: {words}")]
+    SourceSilent {
+        /// The profile.
+        profile: String,
+        /// Which one, and why.
+        words: String,
+    },
+    /// AWS took no signature, because its clock and this computer's are too far apart. It says nothing about the
+    /// profile.
+    #[error("{}, so AWS did not take the signature of `{}` with the profile `{profile}`", clock_words(*.ahead), .source.action)]
+    ClockOff {
+        /// The profile.
+        profile: String,
+        /// How far AWS's clock is ahead of this computer's, where AWS says so.
+        ahead: Option<Duration>,
+        /// The refused call.
+        source: CallError,
+    },
     /// Signing in took too long.
     #[error("the profile `{profile}` ({}) gave no credentials within {seconds} s", .kind.words())]
     SignInTooSlow {
@@ -130,11 +158,16 @@ impl OpenError {
                     format!("sign in with `aws login --profile {profile}`, then open it again")
                 }
                 ProfileKind::CredentialProcess => {
-                    "run the profile's credential process in a terminal to see what it says"
+                    "run the profile's credential process in a terminal to see what it says; variables that only your shell's files set have to be in its command, such as `env VAULT_ADDR=… program`"
                         .to_owned()
                 }
                 ProfileKind::AssumedRole => {
-                    "sign in to its source profile, then open it again".to_owned()
+                    "sign in to its source profile, or renew what its `credential_source` names, then open it again"
+                        .to_owned()
+                }
+                ProfileKind::WebIdentity => {
+                    "have whatever keeps its token file write a new token, then open it again"
+                        .to_owned()
                 }
                 _ => "replace the credentials in the AWS files, then open it again".to_owned(),
             },
@@ -146,6 +179,13 @@ impl OpenError {
             Self::SomeoneElse { .. } => {
                 "open the account anew, so that everything is read as this identity".to_owned()
             }
+            Self::NoToken { .. } => {
+                "have whatever keeps its token file write it, then open it again".to_owned()
+            }
+            Self::SourceSilent { .. } => {
+                "check whether what it names runs, then open it again".to_owned()
+            }
+            Self::ClockOff { .. } => SET_THE_CLOCK.to_owned(),
             Self::SignInTooSlow { .. } => "check the network, then open it again".to_owned(),
             Self::Refused { source, .. }
             | Self::NoAnswer { source, .. }
@@ -161,9 +201,55 @@ impl OpenError {
             Self::NotSignedIn { request_id, .. } => request_id.as_deref(),
             Self::Refused { source, .. }
             | Self::WrongCode { source, .. }
+            | Self::ClockOff { source, .. }
             | Self::NoAnswer { source, .. }
             | Self::Failed { source, .. } => source.request_id.as_deref(),
             _ => None,
         }
+    }
+}
+
+/// How far this computer's clock is off: "this computer's clock is 10 minutes behind AWS's".
+pub(crate) fn clock_words(ahead: Option<Duration>) -> String {
+    let Some(ahead) = ahead else {
+        return "this computer's clock and AWS's are too far apart".to_owned();
+    };
+    // Rounded: the answer was on its way for a moment.
+    let minutes = (ahead.whole_seconds().abs() + 30) / 60;
+    let far = match (minutes / 60, minutes % 60) {
+        (0, 1) => "1 minute".to_owned(),
+        (0, minutes) => format!("{minutes} minutes"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    };
+    let way = if ahead.is_negative() {
+        "ahead of"
+    } else {
+        "behind"
+    };
+    format!("this computer's clock is {far} {way} AWS's")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_told_by_how_far_and_which_way() {
+        let told = |seconds| clock_words(Some(Duration::seconds(seconds)));
+        assert_eq!(
+            told(599),
+            "this computer's clock is 10 minutes behind AWS's"
+        );
+        assert_eq!(
+            told(-601),
+            "this computer's clock is 10 minutes ahead of AWS's"
+        );
+        assert_eq!(told(3_600), "this computer's clock is 1 h behind AWS's");
+        assert_eq!(
+            told(-86_400 * 2 - 300),
+            "this computer's clock is 48 h 5 min ahead of AWS's"
+        );
+        assert!(clock_words(None).contains("too far apart"));
     }
 }

@@ -3,10 +3,12 @@
 use aws_config::profile::ProfileSet;
 use aws_credential_types::provider::error::CredentialsError;
 use lockdown::known::UnknownReason;
+use time::OffsetDateTime;
 
 use super::OpenError;
 use crate::call::{CallError, find};
 use crate::chain;
+use crate::clock::Clock;
 use crate::portal::SessionError;
 use crate::profiles::{Profile, ProfileKind};
 use crate::timeouts::Timeouts;
@@ -23,17 +25,25 @@ pub(super) fn too_slow(profile: &Profile, timeouts: &Timeouts) -> OpenError {
     }
 }
 
-/// The profile gave no credentials. `with_code`: a one-time code was given.
+/// What was asked for credentials.
+pub(super) struct Asked<'a> {
+    pub(super) set: &'a ProfileSet,
+    pub(super) profile: &'a Profile,
+    /// Whether a one-time code was given.
+    pub(super) with_code: bool,
+    pub(super) clock: &'a Clock,
+}
+
+/// The profile gave no credentials.
 pub(super) fn credentials(
     error: &CredentialsError,
-    set: &ProfileSet,
-    profile: &Profile,
-    with_code: bool,
+    asked: &Asked<'_>,
     timeouts: &Timeouts,
 ) -> OpenError {
+    let Asked { set, profile, .. } = asked;
     let name = profile.name.clone();
     if let Some(session) = find::<SessionError>(error) {
-        return of_session(session, set, profile, with_code);
+        return of_session(session, asked);
     }
     let words = told_by_process(without_secrets(&all_words(error)), set, profile);
     match error {
@@ -54,12 +64,13 @@ pub(super) fn credentials(
     }
 }
 
-fn of_session(
-    session: &SessionError,
-    set: &ProfileSet,
-    profile: &Profile,
-    with_code: bool,
-) -> OpenError {
+fn of_session(session: &SessionError, asked: &Asked<'_>) -> OpenError {
+    let Asked {
+        set,
+        profile,
+        with_code,
+        clock,
+    } = asked;
     let name = profile.name.clone();
     // A role stands on the sign-in of the last of its sources.
     let kind = match chain::links(set, &profile.name).last() {
@@ -74,11 +85,23 @@ fn of_session(
         request_id: None,
     };
     match session {
-        SessionError::NoSignIn(_) => signed_out(false, session.to_string()),
-        SessionError::Ended { .. } | SessionError::Revoked(_) => {
+        SessionError::NoSignIn(_) | SessionError::NoConsole => {
+            signed_out(false, session.to_string())
+        }
+        SessionError::Ended { .. } | SessionError::Revoked(_) | SessionError::ConsoleEnded(_) => {
             signed_out(true, session.to_string())
         }
-        SessionError::Unreadable { .. } => OpenError::NoCredentials {
+        SessionError::Unreadable { .. }
+        | SessionError::NoSource { .. }
+        | SessionError::ConsoleUnusable(_) => OpenError::NoCredentials {
+            profile: name,
+            words: session.to_string(),
+        },
+        SessionError::NoToken { .. } => OpenError::NoToken {
+            profile: name,
+            words: session.to_string(),
+        },
+        SessionError::SourceSilent { .. } => OpenError::SourceSilent {
             profile: name,
             words: session.to_string(),
         },
@@ -86,7 +109,7 @@ fn of_session(
             profile: name,
             serial: serial.clone(),
         },
-        SessionError::Call(error) if with_code && error.message.contains(BAD_CODE) => {
+        SessionError::Call(error) if *with_code && error.message.contains(BAD_CODE) => {
             OpenError::WrongCode {
                 profile: name,
                 source: error.clone(),
@@ -95,7 +118,7 @@ fn of_session(
         SessionError::Call(error) => {
             let mut error = error.clone();
             error.message = told_by_process(error.message, set, profile);
-            call(error, profile)
+            call(error, profile, clock.here())
         }
     }
 }
@@ -112,9 +135,16 @@ fn told_by_process(words: String, set: &ProfileSet, profile: &Profile) -> String
         .unwrap_or(words)
 }
 
-/// A call with the profile's credentials failed.
-pub(super) fn call(error: CallError, profile: &Profile) -> OpenError {
+/// A call with the profile's credentials failed. `here` is this computer's time.
+pub(super) fn call(error: CallError, profile: &Profile, here: OffsetDateTime) -> OpenError {
     let name = profile.name.clone();
+    if error.is_clock_off() {
+        return OpenError::ClockOff {
+            profile: name,
+            ahead: error.clock_ahead(here),
+            source: error,
+        };
+    }
     match error.reason {
         UnknownReason::NotSignedIn => OpenError::NotSignedIn {
             profile: name,

@@ -19,6 +19,7 @@ mod token;
 mod wire;
 
 use aws_config::profile::{Profile as SdkProfile, ProfileSet};
+use aws_runtime::env_config::section::SsoSession;
 use lockdown::ids::Region;
 use url::Url;
 
@@ -70,6 +71,12 @@ impl Portal {
         let set = files.parse().await?;
         let base = chain::links(&set, profile).pop();
         base.map_or(Ok(None), |section| Self::of_section(&set, section))
+    }
+
+    /// Whether an `sso-session` section leads here.
+    pub(crate) fn is_of(&self, section: &SsoSession) -> bool {
+        section.get("sso_start_url").map(plain) == Some(plain(&self.start_url))
+            && section.get("sso_region") == Some(self.region.as_str())
     }
 
     pub(crate) fn of_section(
@@ -129,35 +136,50 @@ impl Portal {
             Err(ProfilesError::NoFiles(_)) => None,
             Err(error) => return Err(error.into()),
         };
-        let same = |name: &str| {
-            let section = set.as_ref().and_then(|set| set.sso_session(name));
-            section.map(|section| {
-                section.get("sso_start_url").map(plain) == Some(plain(&start_url))
-                    && section.get("sso_region") == Some(region.as_str())
-            })
-        };
-        let names = set.iter().flat_map(ProfileSet::sso_sessions);
-        let mut known: Vec<&str> = names.filter(|name| same(name) == Some(true)).collect();
-        known.sort_unstable();
-        let (session, scopes) = if let Some(name) = known.first() {
-            let section = set.as_ref().and_then(|set| set.sso_session(name));
-            let scopes = section.and_then(|section| section.get("sso_registration_scopes"));
-            ((*name).to_owned(), scopes_of(scopes, true))
-        } else {
-            let name = session_name(&start_url);
-            let sections = set.as_ref().map_or(0, |set| set.sso_sessions().count());
-            let free = std::iter::once(name.clone())
-                .chain((2..=sections + 2).map(|number| format!("{name}-{number}")))
-                .find(|name| same(name).is_none());
-            (free.unwrap_or(name), scopes_of(None, true))
-        };
-        Ok(Self {
-            session: Some(session),
+        let portal = Self {
+            session: None,
             start_url,
             region,
-            scopes,
+            scopes: scopes_of(None, true),
+        };
+        let Some(set) = set else {
+            return Ok(Self {
+                session: Some(session_name(&portal.start_url)),
+                ..portal
+            });
+        };
+        let mut known: Vec<&str> = set
+            .sso_sessions()
+            .filter(|name| {
+                set.sso_session(name)
+                    .is_some_and(|section| portal.is_of(section))
+            })
+            .collect();
+        known.sort_unstable();
+        let Some(name) = known.first() else {
+            let name = session_name(&portal.start_url);
+            return Ok(Self {
+                session: Some(free_session(&set, &name)),
+                ..portal
+            });
+        };
+        let section = set.sso_session(name);
+        let scopes = section.and_then(|section| section.get("sso_registration_scopes"));
+        Ok(Self {
+            session: Some((*name).to_owned()),
+            scopes: scopes_of(scopes, true),
+            ..portal
         })
     }
+}
+
+/// A name that no `sso-session` section has: this one, or with a number.
+pub(crate) fn free_session(set: &ProfileSet, name: &str) -> String {
+    let sections = set.sso_sessions().count();
+    std::iter::once(name.to_owned())
+        .chain((2..=sections + 2).map(|number| format!("{name}-{number}")))
+        .find(|name| set.sso_session(name).is_none())
+        .unwrap_or_else(|| name.to_owned())
 }
 
 /// The old form asks for no scope, as the AWS CLI does there.

@@ -104,8 +104,15 @@ impl Wire {
         &self,
         credentials: impl aws_credential_types::provider::ProvideCredentials + 'static,
     ) -> aws_sdk_sts::Client {
-        let config =
-            aws_sdk_sts::config::Builder::from(&self.sdk).credentials_provider(credentials);
+        self.sts_by(aws_sdk_sts::config::Builder::from(&self.sdk).credentials_provider(credentials))
+    }
+
+    /// A client of STS for what nobody signs.
+    pub(crate) fn sts_unsigned(&self) -> aws_sdk_sts::Client {
+        self.sts_by(aws_sdk_sts::config::Builder::from(&self.sdk))
+    }
+
+    fn sts_by(&self, config: aws_sdk_sts::config::Builder) -> aws_sdk_sts::Client {
         let config = match &self.endpoint {
             Some(endpoint) => config.endpoint_url(endpoint),
             None => config,

@@ -30,7 +30,8 @@ use crate::fault::Fault;
 use crate::practice::Practice;
 use crate::sigv4::{self, Now, SignatureError, Signed};
 use crate::{
-    cloudtrail, connect, firehose, iam, ids, kinesis, kms, lambda, page, refusal, s3, sso, sts,
+    cloudtrail, connect, firehose, iam, ids, kinesis, kms, lambda, metadata, page, refusal, s3,
+    signin, sso, sts,
 };
 
 /// The largest body that is read: 64 MiB, many times the longest recording of the seed.
@@ -52,6 +53,8 @@ pub(crate) struct Server {
     lambda: axum::Router,
     page: axum::Router,
     sso: axum::Router,
+    signin: axum::Router,
+    metadata: axum::Router,
 }
 
 impl Server {
@@ -63,6 +66,8 @@ impl Server {
             lambda: lambda::router(Arc::clone(&practice)),
             page: page::router(Arc::clone(&practice)),
             sso: sso::router(Arc::clone(&practice)),
+            signin: signin::router(Arc::clone(&practice)),
+            metadata: metadata::router(Arc::clone(&practice)),
             practice,
         }
     }
@@ -86,6 +91,14 @@ impl Server {
         if sso::is_mine(&parts) {
             let request = Request::from_parts(parts, Body::new(body));
             return Ok(infallible(self.sso.oneshot(request).await));
+        }
+        if signin::is_mine(&parts) {
+            let request = Request::from_parts(parts, Body::new(body));
+            return Ok(infallible(self.signin.oneshot(request).await));
+        }
+        if metadata::is_mine(&parts) {
+            let request = Request::from_parts(parts, Body::new(body));
+            return Ok(infallible(self.metadata.oneshot(request).await));
         }
         let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
             let fault = Fault::bad(
@@ -135,8 +148,10 @@ impl Server {
             real: OffsetDateTime::now_utc() + off,
             practice: practice.clock.now() + off,
         };
+        let operation = route::operation(service, parts, body);
+        let by_token = service == Service::Sts && operation == sts::WITHOUT_SIGNATURE;
         let caller = match &signed {
-            None if service == Service::S3 => Caller::anonymous(),
+            None if service == Service::S3 || by_token => Caller::anonymous(),
             None => return Err(refusal::unsigned(service)),
             Some(signed) => practice.store.read(|world| {
                 if world.regions.not_enabled.contains(&signed.scope.region) {
@@ -159,7 +174,7 @@ impl Server {
         Ok(Call {
             request_id: request_id.to_owned(),
             service,
-            operation: route::operation(service, parts, body),
+            operation,
             region: signed
                 .as_ref()
                 .map(|signed| signed.scope.region.clone())

@@ -161,36 +161,20 @@ pub(super) async fn credentials(
 
 /// Keys of a new session of the permission set's role.
 fn keys(practice: &Practice, asked: &Asked) -> Result<Value, Refusal> {
-    let now = OffsetDateTime::now_utc();
     let key = practice
         .store
         .change(|world| -> Result<Option<AccessKey>, StoreError> {
             let Some(role) = assigned(world, asked) else {
                 return Ok(None);
             };
-            let key = AccessKey {
-                id: format!("ASIA{}", ids::letters(&ids::fresh_hex(), 16)),
-                secret: format!("{}practice", ids::fresh_hex()),
-                token: Some(format!(
-                    "IQoJpractice{}{}",
-                    ids::fresh_hex(),
-                    ids::fresh_hex()
-                )),
-                owner: KeyOwner::Session {
-                    role,
-                    session: PERSON.to_owned(),
-                    mfa: false,
-                    policies: Vec::new(),
-                },
-                expires: now
-                    .replace_nanosecond(0)
-                    .ok()
-                    .map(|now| now + Duration::hours(1)),
+            let owner = KeyOwner::Session {
+                role,
+                session: PERSON.to_owned(),
+                mfa: false,
+                policies: Vec::new(),
             };
-            world
-                .keys
-                .retain(|key| key.expires.is_none_or(|end| end > now));
-            world.keys.push(key.clone());
+            let key = AccessKey::fresh(owner, Duration::hours(1));
+            world.keep_key(key.clone());
             Ok(Some(key))
         })
         .map_err(|error| Refusal {

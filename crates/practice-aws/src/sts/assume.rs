@@ -4,18 +4,17 @@ use axum::response::Response;
 use http::StatusCode;
 use iam_policy::{Outcome, PolicySource};
 use serde_json::Value;
-use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
-use super::{NAMESPACE, one_time_code};
+use super::NAMESPACE;
 use crate::authorize::{self, Ask};
 use crate::call::{Call, CallerKind};
 use crate::fault::Fault;
-use crate::ids;
 use crate::practice::Practice;
 use crate::query::{self, Form};
 use crate::refusal;
 use crate::world::{AccessKey, KeyOwner, World};
+use crate::xml::Xml;
 
 /// Seconds of a session that was got with another session's keys (role chaining), at most.
 const LONGEST_CHAINED: u32 = 3_600;
@@ -23,47 +22,19 @@ const LONGEST_CHAINED: u32 = 3_600;
 /// Makes a session of a role.
 pub(super) fn role(practice: &Practice, call: &Call, form: &Form) -> Result<Response, Fault> {
     let arn = form.require("RoleArn")?;
-    let session = form.require("RoleSessionName")?;
-    if !is_session_name(session) {
-        return Err(invalid(format!(
-            "1 validation error detected: Value '{session}' at 'roleSessionName' failed to satisfy constraint: \
-             Member must satisfy regular expression pattern: [\\w+=,.@-]*"
-        )));
-    }
+    let session = session_name(form)?;
     let key = practice.store.change(|world| {
-        let used = one_time_code(world, call, form)?;
+        let used = one_time_code(practice, world, call, form)?;
         let role = permitted(practice, world, call, form, arn, used)?;
         let seconds = duration(form, world, call, &role)?;
-        let key = AccessKey {
-            id: format!("ASIA{}", ids::letters(&ids::fresh_hex(), 16)),
-            secret: format!(
-                "{}{}",
-                ids::fresh_hex(),
-                &ids::fresh_hex().get(..8).unwrap_or_default()
-            ),
-            token: Some(format!(
-                "IQoJpractice{}{}",
-                ids::fresh_hex(),
-                ids::fresh_hex()
-            )),
-            owner: KeyOwner::Session {
-                role: role.clone(),
-                session: session.to_owned(),
-                mfa: used,
-                policies: session_policies(world, form)?,
-            },
-            // Real time, to the second: the client's computer compares it with its own clock.
-            expires: OffsetDateTime::now_utc()
-                .replace_nanosecond(0)
-                .ok()
-                .map(|now| now + Duration::seconds(i64::from(seconds))),
+        let owner = KeyOwner::Session {
+            role: role.clone(),
+            session: session.to_owned(),
+            mfa: used,
+            policies: session_policies(world, form)?,
         };
-        // Sessions that ended are of no use to anyone.
-        world.keys.retain(|key| {
-            key.expires
-                .is_none_or(|end| end > OffsetDateTime::now_utc())
-        });
-        world.keys.push(key.clone());
+        let key = AccessKey::fresh(owner, Duration::seconds(i64::from(seconds)));
+        world.keep_key(key.clone());
         Ok::<_, Fault>((key, role))
     })?;
     Ok(answer(practice, call, &key.0, &key.1, session))
@@ -76,6 +47,20 @@ fn answer(
     role: &str,
     session: &str,
 ) -> Response {
+    query::respond("AssumeRole", NAMESPACE, &call.request_id, |xml| {
+        describe(xml, practice, key, role, session);
+        xml.text("PackedPolicySize", "0");
+    })
+}
+
+/// Who a session is, and its keys.
+pub(super) fn describe(
+    xml: &mut Xml,
+    practice: &Practice,
+    key: &AccessKey,
+    role: &str,
+    session: &str,
+) {
     let (arn, id) = practice.store.read(|world| {
         world.role(role).map_or_else(Default::default, |role| {
             (
@@ -84,27 +69,25 @@ fn answer(
             )
         })
     });
-    let expires = key
-        .expires
-        .and_then(|end| end.format(&Rfc3339).ok())
-        .unwrap_or_default();
-    query::respond("AssumeRole", NAMESPACE, &call.request_id, |xml| {
-        xml.nested("AssumedRoleUser", |xml| {
-            xml.text("AssumedRoleId", &id);
-            xml.text("Arn", &arn);
-        });
-        xml.nested("Credentials", |xml| {
-            xml.text("AccessKeyId", &key.id);
-            xml.text("SecretAccessKey", &key.secret);
-            xml.text("SessionToken", key.token.as_deref().unwrap_or_default());
-            xml.text("Expiration", &expires);
-        });
-        xml.text("PackedPolicySize", "0");
-    })
+    xml.nested("AssumedRoleUser", |xml| {
+        xml.text("AssumedRoleId", &id);
+        xml.text("Arn", &arn);
+    });
+    xml.nested("Credentials", |xml| {
+        xml.text("AccessKeyId", &key.id);
+        xml.text("SecretAccessKey", &key.secret);
+        xml.text("SessionToken", key.token.as_deref().unwrap_or_default());
+        xml.text("Expiration", &key.ends());
+    });
 }
 
-/// Whether a one-time code was given; a wrong one ends the call.
-fn one_time_code(world: &World, call: &Call, form: &Form) -> Result<bool, Fault> {
+/// Whether a one-time code was given; a wrong one, or one that was used before, ends the call.
+fn one_time_code(
+    practice: &Practice,
+    world: &World,
+    call: &Call,
+    form: &Form,
+) -> Result<bool, Fault> {
     let (serial, code) = match (form.get("SerialNumber"), form.get("TokenCode")) {
         (None, None) => return Ok(false),
         (Some(serial), Some(code)) => (serial, code),
@@ -128,11 +111,7 @@ fn one_time_code(world: &World, call: &Call, form: &Form) -> Result<bool, Fault>
         .user(name)
         .and_then(|user| user.mfa.iter().find(|device| device.serial == serial));
     match device {
-        Some(device)
-            if one_time_code::is_right(&device.secret, code, OffsetDateTime::now_utc()) =>
-        {
-            Ok(true)
-        }
+        Some(device) if practice.codes.take(device, code, OffsetDateTime::now_utc()) => Ok(true),
         _ => wrong(),
     }
 }
@@ -203,7 +182,7 @@ fn permitted(
 }
 
 /// The length of the session in seconds.
-fn duration(form: &Form, world: &World, call: &Call, role: &str) -> Result<u32, Fault> {
+pub(super) fn duration(form: &Form, world: &World, call: &Call, role: &str) -> Result<u32, Fault> {
     let longest = world
         .role(role)
         .map_or(LONGEST_CHAINED, |role| role.max_session);
@@ -235,7 +214,7 @@ fn duration(form: &Form, world: &World, call: &Call, role: &str) -> Result<u32, 
 }
 
 /// The session policies given: one inline, others by ARN.
-fn session_policies(world: &World, form: &Form) -> Result<Vec<Value>, Fault> {
+pub(super) fn session_policies(world: &World, form: &Form) -> Result<Vec<Value>, Fault> {
     let malformed = |message: String| Fault::bad("MalformedPolicyDocument", message);
     let mut policies = Vec::new();
     if let Some(text) = form.get("Policy") {
@@ -256,11 +235,20 @@ fn session_policies(world: &World, form: &Form) -> Result<Vec<Value>, Fault> {
     Ok(policies)
 }
 
-fn is_session_name(name: &str) -> bool {
-    (2..=64).contains(&name.len())
+/// The name of the session that is asked for.
+pub(super) fn session_name(form: &Form) -> Result<&str, Fault> {
+    let name = form.require("RoleSessionName")?;
+    let good = (2..=64).contains(&name.len())
         && name
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte));
+    if good {
+        return Ok(name);
+    }
+    Err(invalid(format!(
+        "1 validation error detected: Value '{name}' at 'roleSessionName' failed to satisfy constraint: \
+         Member must satisfy regular expression pattern: [\\w+=,.@-]*"
+    )))
 }
 
 fn invalid(message: String) -> Fault {

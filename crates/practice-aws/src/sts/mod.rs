@@ -2,8 +2,10 @@
 
 mod assume;
 mod one_time_code;
+mod web_identity;
 
-pub(crate) use one_time_code::code_at;
+pub(crate) use one_time_code::UsedCodes;
+pub(crate) use web_identity::WebTokens;
 
 use axum::response::Response;
 
@@ -12,6 +14,8 @@ use crate::fault::Fault;
 use crate::practice::Practice;
 use crate::query::{self, Form};
 
+/// The one operation that nobody signs: the token says who calls.
+pub(crate) const WITHOUT_SIGNATURE: &str = "AssumeRoleWithWebIdentity";
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 /// Answers a call.
@@ -21,6 +25,7 @@ pub(crate) fn answer(practice: &Practice, call: &Call, body: &[u8]) -> Response 
         // Needs no permission. Source: STS API reference, GetCallerIdentity.
         "GetCallerIdentity" => Ok(caller_identity(practice, call)),
         "AssumeRole" => assume::role(practice, call, &form),
+        WITHOUT_SIGNATURE => web_identity::role(practice, call, &form),
         action => Err(Fault::bad(
             "InvalidAction",
             format!("Could not find operation {action} for version 2011-06-15"),

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
+
+use crate::ids;
 
 /// The account's own facts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +46,32 @@ pub(crate) struct AccessKey {
     /// When the session ends, in *real* time; `None` is never.
     #[serde(default, with = "time::serde::rfc3339::option")]
     pub(crate) expires: Option<OffsetDateTime>,
+}
+
+impl AccessKey {
+    /// The keys of a new session. It ends in real time, to the second: the client's computer compares the end with
+    /// its own clock.
+    pub(crate) fn fresh(owner: KeyOwner, lasting: Duration) -> Self {
+        let now = OffsetDateTime::now_utc();
+        Self {
+            id: format!("ASIA{}", ids::letters(&ids::fresh_hex(), 16)),
+            secret: format!("{}practice", ids::fresh_hex()),
+            token: Some(format!(
+                "IQoJpractice{}{}",
+                ids::fresh_hex(),
+                ids::fresh_hex()
+            )),
+            owner,
+            expires: Some(now.replace_nanosecond(0).unwrap_or(now) + lasting),
+        }
+    }
+
+    /// When the session ends, as AWS's answers say it; nothing for keys that stay.
+    pub(crate) fn ends(&self) -> String {
+        self.expires
+            .and_then(|end| end.format(&Rfc3339).ok())
+            .unwrap_or_default()
+    }
 }
 
 /// Whom a key speaks for.

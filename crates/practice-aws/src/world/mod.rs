@@ -109,6 +109,15 @@ impl World {
         self.policies.iter().find(|policy| policy.arn == arn)
     }
 
+    /// Keeps the keys of a new session. Those of sessions that ended are known for a day more, to be told that they
+    /// are over.
+    pub(crate) fn keep_key(&mut self, key: AccessKey) {
+        let yesterday = OffsetDateTime::now_utc() - Duration::days(1);
+        self.keys
+            .retain(|key| key.expires.is_none_or(|end| end > yesterday));
+        self.keys.push(key);
+    }
+
     /// The access key with this id.
     pub(crate) fn key(&self, id: &str) -> Option<&AccessKey> {
         self.keys.iter().find(|key| key.id == id)

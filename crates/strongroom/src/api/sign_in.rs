@@ -55,7 +55,7 @@ pub struct SignInView {
     pub start_url: String,
     /// The Region of Identity Center.
     pub region: String,
-    /// How.
+    /// How; by a code also where the browser was asked for and what is signed in to does not offer that.
     pub way: SignInWay,
     /// The page to allow it on.
     pub page: String,

@@ -54,6 +54,9 @@ pub(crate) fn call(what: &str, error: &CallError) -> ErrorView {
         UnknownReason::Cancelled => "you cancelled".to_owned(),
         UnknownReason::RegionNotEnabled => "the Region is not enabled in this account".to_owned(),
         UnknownReason::NotUnderstood => "AWS's answer could not be understood".to_owned(),
+        UnknownReason::Failed if error.is_clock_off() => {
+            "this computer's clock and AWS's are too far apart".to_owned()
+        }
         UnknownReason::NotReadYet | UnknownReason::Failed => "the call failed".to_owned(),
     };
     ErrorView {

@@ -4,7 +4,7 @@ import Box from "@cloudscape-design/components/box";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { AccountChoice, AccountChoices, AccountView, SignInView } from "../../api/types";
 import { listAccounts, openAccount, openAccountWithCode, toErrorView } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
@@ -38,6 +38,13 @@ export function AccountPage({ account }: { account: AccountView | null }) {
   const { busy, error, clear, run } = useAction();
   const [opening, setOpening] = useState<AccountChoice | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
+  // What was pressed may be far below.
+  const note = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error !== null) {
+      note.current?.scrollIntoView({ block: "center" });
+    }
+  }, [error]);
   const choose = (choice: AccountChoice) => {
     setOpening(choice);
     run(async () => {
@@ -75,7 +82,11 @@ export function AccountPage({ account }: { account: AccountView | null }) {
       }
     >
       <SpaceBetween size="l">
-        {error !== null && <ErrorNote error={error} onDismiss={clear} />}
+        {error !== null && (
+          <div ref={note}>
+            <ErrorNote error={error} onDismiss={clear} />
+          </div>
+        )}
         <Loading load={load} words={words.loading} onAgain={again}>
           {(choices) => (
             <SpaceBetween size="l">

@@ -21,8 +21,8 @@ const signs: Record<ProfileStateCode, StatusIndicatorProps.Type> = {
 /** Where the word says it all. */
 const PLAIN = new Set<ProfileStateCode>(["ready", "code_needed", "signed_out"]);
 
-/** How long a reason may be to stand in the row. */
-const INLINE = 110;
+/** How long a reason, and what to do about it, may be to stand in the row. */
+const INLINE = 170;
 
 type Props = { name: string; state: ProfileStateView | "checking" | undefined; onCheck: () => void };
 
@@ -40,7 +40,9 @@ export function ProfileState({ name, state, onCheck }: Props) {
           {words.ends(left)}
         </Box>
       )}
-      {state.why !== null && !PLAIN.has(state.state) && <Why name={name} why={state.why} help={state.help} />}
+      {state.why !== null && !PLAIN.has(state.state) && (
+        <Why name={name} state={words.states[state.state] ?? state.state} why={state.why} help={state.help} />
+      )}
       {state.state === "not_checked" && (
         <Button variant="inline-link" ariaLabel={words.checkLabel(name)} onClick={onCheck}>
           {words.check}
@@ -50,12 +52,12 @@ export function ProfileState({ name, state, onCheck }: Props) {
   );
 }
 
-/** Short reasons are in the row; long ones, such as a whole PATH, open. */
-function Why({ name, why, help }: { name: string; why: string; help: string | null }) {
-  if (why.length <= INLINE) {
+/** What is short is in the row; what is long, such as a whole PATH, opens. */
+function Why({ name, state, why, help }: { name: string; state: string; why: string; help: string | null }) {
+  if (why.length + (help?.length ?? 0) <= INLINE) {
     return (
       <Box fontSize="body-s" color="text-body-secondary">
-        <Words text={why} />
+        <Words text={help === null ? why : `${why} ${help}`} />
       </Box>
     );
   }
@@ -74,9 +76,11 @@ function Why({ name, why, help }: { name: string; why: string; help: string | nu
         </div>
       }
     >
-      <Button variant="inline-link" ariaLabel={words.whyLabel(name)}>
-        {words.why}
-      </Button>
+      <Box margin={{ left: "xs" }} display="inline-block">
+        <Button variant="inline-link" ariaLabel={words.whyLabel(name, state)}>
+          {words.why}
+        </Button>
+      </Box>
     </Popover>
   );
 }

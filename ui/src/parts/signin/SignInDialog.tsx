@@ -35,7 +35,9 @@ export function SignInDialog({ where, title, onDone, onCancel }: Props) {
             <Button variant="link" onClick={onCancel}>
               {words.cancel}
             </Button>
-            <Button onClick={() => begin(other)}>{other === "code" ? words.byCode : words.byBrowser}</Button>
+            {!now.onlyCode && (
+              <Button onClick={() => begin(other)}>{other === "code" ? words.byCode : words.byBrowser}</Button>
+            )}
             {now.error !== null && (
               <Button variant="primary" onClick={() => begin(now.way)}>
                 {words.retry}
@@ -62,7 +64,11 @@ function Waiting({ now, onOpen }: { now: SignInNow; onOpen: (view: SignInView) =
   return (
     <SpaceBetween size="m">
       <Box>{view.userCode === null ? words.browser : words.code}</Box>
-      {now.opened === false && <StatusIndicator type="warning">{words.browserClosed}</StatusIndicator>}
+      {now.opened === false && (
+        <StatusIndicator type="warning">
+          {view.userCode === null ? words.browserClosed : words.codeClosed}
+        </StatusIndicator>
+      )}
       {view.userCode !== null && (
         <div className="sr-user-code" role="group" aria-label={words.codeLabel}>
           {view.userCode}

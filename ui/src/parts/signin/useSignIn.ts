@@ -14,9 +14,11 @@ export type SignInNow = {
   error: ErrorView | null;
   /** Whether the system could open a browser; null where it was not asked to. */
   opened: boolean | null;
+  /** Whether the browser was asked for and a code is the only way. */
+  onlyCode: boolean;
 };
 
-const nothing = (way: SignInWay): SignInNow => ({ way, view: null, error: null, opened: null });
+const nothing = (way: SignInWay): SignInNow => ({ way, view: null, error: null, opened: null, onlyCode: false });
 
 /** Begins at once; `begin` begins again, by another way or the same. */
 export function useSignIn(where: Where, onDone: (view: SignInView) => void) {
@@ -55,7 +57,7 @@ export function useSignIn(where: Where, onDone: (view: SignInView) => void) {
           return;
         }
         current.current = view.id;
-        setNow((before) => ({ ...before, view }));
+        setNow((before) => ({ ...before, view, onlyCode: view.way !== way }));
         if (way === "browser") {
           await openPage(view);
         }

@@ -28,7 +28,7 @@ export const account = {
     } as Record<string, string>,
     ends: (left: string) => `for ${left}`,
     why: "Why",
-    whyLabel: (name: string) => `Why ${name} is broken`,
+    whyLabel: (name: string, state: string) => `Why ${name} is ${state.toLowerCase()}`,
     check: "Check",
     checkLabel: (name: string) => `Check profile ${name}`,
     signIn: "Sign in",
