@@ -282,7 +282,12 @@ impl Run<'_> {
             if !open.contains(&change.state.as_str()) {
                 continue;
             }
-            match self.app.settle_change(&change.id).await {
+            let mut settled = self.app.settle_change(&change.id).await;
+            if settled.is_err() {
+                // A computer with too much to do answers late: a person would try again.
+                settled = self.app.settle_change(&change.id).await;
+            }
+            match settled {
                 Ok(view) => is_over &= !open.contains(&view.state.as_str()),
                 Err(error) => {
                     let problem = format!("{what}: can't be settled: {error:?}");

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use iam_policy::PrincipalIds;
 use journal::{ChangeRecord, Journal, StepRecord, TargetRecord};
-use lockdown::change::{Event, TargetState};
+use lockdown::change::{Event, Standing, TargetState};
 use lockdown::inventory::LivePolicy;
 use lockdown::meaning::Meaning;
 use lockdown::plan::Target;
@@ -214,7 +214,16 @@ fn untrue(
         | TargetState::BackedUp
         | TargetState::Writing { .. }
         | TargetState::Checking { .. }
-        | TargetState::Unclear { .. } => false,
+        | TargetState::Unclear {
+            accepted: false, ..
+        } => false,
+        // AWS took the write, and the bucket shows what was there before it: somebody put just that back.
+        TargetState::Unclear { over, .. } => match over {
+            Standing::Before => is(&before),
+            Standing::Trial { ends } | Standing::Expired { ended: ends } => trial(ends),
+            Standing::After => is(&plan.permanent),
+            Standing::Foreign => found.is_some_and(is),
+        },
     };
     Ok((!true_).then(|| {
         format!(
