@@ -201,6 +201,7 @@ fn build(options: &Options) -> Result<Practice, StartError> {
         log: crate::call::Log::default(),
         troubles: Troubles::default(),
         sso: crate::sso::Desk::default(),
+        shown: crate::secrets::Shown::default(),
         throttle: options.throttle.then(Throttle::default),
         latency: options.latency,
         url: OnceLock::new(),

@@ -19,6 +19,7 @@
 //! | `DELETE /log` | forgets them |
 //! | `GET /principals/{name}/code` | the one-time code of a user now |
 //! | `DELETE /principals/{name}` | deletes a role or user, so that its id goes stale |
+//! | `GET /secrets` | what has to stay secret: `[{kind, value}]` |
 //! | `… /sign-in` | Identity Center: `src/sso/control.rs` |
 //! | `POST /reset` | the seed again, no troubles, real time |
 
@@ -285,6 +286,10 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/log", get(get_log).delete(delete_log))
         .route("/principals/{name}/code", get(get_code))
         .route("/principals/{name}", delete(delete_principal))
+        .route(
+            "/secrets",
+            get(|State(control): State<Control>| async move { Json(control.secrets()) }),
+        )
         .route(
             "/reset",
             post(|State(control): State<Control>| async move { done(control.reset()) }),

@@ -10,6 +10,7 @@ use crate::bucket_policy;
 use crate::call::Log;
 use crate::clock::Clock;
 use crate::fault::Fault;
+use crate::secrets::Shown;
 use crate::sso::Desk;
 use crate::store::{Store, StoreError};
 use crate::throttle::Throttle;
@@ -25,6 +26,8 @@ pub(crate) struct Practice {
     pub(crate) troubles: Troubles,
     /// IAM Identity Center.
     pub(crate) sso: Desk,
+    /// What callers showed that has to stay secret.
+    pub(crate) shown: Shown,
     /// The real budgets of the Connect APIs, if they are to be kept to.
     pub(crate) throttle: Option<Throttle>,
     /// How long every answer waits.
