@@ -5,6 +5,7 @@ mod lock;
 mod look;
 mod playback;
 mod restore;
+mod sign_in;
 
 use std::path::Path;
 use std::time::Duration;
@@ -109,6 +110,27 @@ pub async fn play_limit(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<O
     limit::change(&mut play).await?;
     limit::take_off(&mut play).await?;
     Ok(play.outcome)
+}
+
+/// Opens the practice account in every way that asks for something: by a code typed into a browser, by the browser alone, and
+/// with the code of an MFA device, which is wrong once. The page to choose an account is there before and after.
+///
+/// # Errors
+///
+/// As of [`play`].
+pub async fn play_sign_ins(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<(), JobError> {
+    let mut play = Play {
+        stage,
+        onlooker,
+        outcome: Outcome::default(),
+        number: 0,
+    };
+    sign_in::by_code(&mut play).await?;
+    sign_in::change_account(&play).await?;
+    sign_in::by_browser(&mut play).await?;
+    sign_in::change_account(&play).await?;
+    sign_in::with_a_device(&mut play).await?;
+    sign_in::change_account(&play).await
 }
 
 /// In the middle of which writing the app is killed.
