@@ -25,6 +25,7 @@ mod retrying;
 mod secrets;
 mod sign_in;
 mod stage;
+mod trial;
 mod undoing;
 
 use stage::Stage;
