@@ -15,7 +15,7 @@ mod steps;
 pub use error::JobError;
 pub use stage::Stage;
 pub use steps::{
-    Middle, play, play_killed, play_killed_while, play_limit, play_sign_ins, play_unheard,
+    Middle, Moment, play, play_killed, play_killed_while, play_limit, play_sign_ins, play_unheard,
 };
 
 use std::fmt;

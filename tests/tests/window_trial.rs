@@ -1,6 +1,10 @@
 //! Trials in the real window that go on where something else needs the user. What leads up to them is done without a
 //! window, in the same folder and world.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 use std::path::Path;
 use std::time::{Duration, Instant};

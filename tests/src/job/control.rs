@@ -1,4 +1,4 @@
-//! The practice account's control port, asked from outside of the app.
+//! The practice account's control port, used from outside of the app.
 
 use std::io;
 
@@ -12,13 +12,39 @@ use tokio::net::TcpStream;
 ///
 /// Where nobody listens, or what comes is no JSON.
 pub(super) async fn get(url: &str, path: &str) -> io::Result<Value> {
+    let body = send(url, "GET", path, "").await?;
+    serde_json::from_str(&body).map_err(io::Error::from)
+}
+
+/// Tells it something.
+///
+/// # Errors
+///
+/// Where nobody listens, or it doesn't take that.
+pub(super) async fn post(url: &str, path: &str, value: &Value) -> io::Result<()> {
+    send(url, "POST", path, &value.to_string()).await.map(drop)
+}
+
+async fn send(url: &str, method: &str, path: &str, body: &str) -> io::Result<String> {
     let host = url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(host).await?;
+    let length = body.len();
     // HTTP/1.0: the answer is in one piece and ends with the connection.
-    let request = format!("GET {path} HTTP/1.0\r\nhost: {host}\r\n\r\n");
+    let request = format!(
+        "{method} {path} HTTP/1.0\r\nhost: {host}\r\ncontent-type: application/json\r\n\
+         content-length: {length}\r\n\r\n{body}"
+    );
     stream.write_all(request.as_bytes()).await?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
-    let body = answer.split_once("\r\n\r\n").map(|(_, body)| body);
-    serde_json::from_str(body.unwrap_or_default()).map_err(io::Error::from)
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+    if head
+        .split(' ')
+        .nth(1)
+        .is_some_and(|status| status.starts_with('2'))
+    {
+        Ok(body.to_owned())
+    } else {
+        Err(io::Error::other(answer))
+    }
 }

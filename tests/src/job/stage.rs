@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use practice_aws::Secret;
+use practice_aws::{Kind, Secret, Trouble};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{JobError, control};
@@ -166,16 +167,50 @@ impl Stage {
     ///
     /// Where it isn't.
     pub async fn secrets(&self) -> Result<Vec<Secret>, JobError> {
-        let path = data(&self.folder).join("practice").join("control-url");
-        let unusable = |cause| JobError::File {
-            path: path.clone(),
-            cause,
-        };
-        let url = std::fs::read_to_string(&path).map_err(unusable)?;
-        let told = control::get(url.trim(), "/secrets")
-            .await
-            .map_err(unusable)?;
-        serde_json::from_value(told).map_err(|error| unusable(error.into()))
+        let told = control::get(&self.control()?, "/secrets").await;
+        let secrets = told.and_then(|told| serde_json::from_value(told).map_err(Into::into));
+        secrets.map_err(|cause| self.no_control(cause))
+    }
+
+    /// Switches a trouble of the app's practice account on; its control port has to be open.
+    ///
+    /// # Errors
+    ///
+    /// Where it isn't.
+    pub async fn trouble(&self, trouble: &Trouble) -> Result<(), JobError> {
+        let told = control::post(&self.control()?, "/troubles", &json!(trouble)).await;
+        told.map_err(|cause| self.no_control(cause))
+    }
+
+    /// Whether a call met a trouble of this kind; the practice account's control port has to be open.
+    ///
+    /// # Errors
+    ///
+    /// Where it isn't.
+    pub async fn met(&self, kind: Kind) -> Result<bool, JobError> {
+        let log = control::get(&self.control()?, "/log").await;
+        let log = log.map_err(|cause| self.no_control(cause))?;
+        let mut calls = log.as_array().into_iter().flatten();
+        let name = json!(kind.name());
+        Ok(calls.any(|call| {
+            let troubles = call.get("troubles").and_then(Value::as_array);
+            troubles.is_some_and(|troubles| troubles.contains(&name))
+        }))
+    }
+
+    fn control_file(&self) -> PathBuf {
+        data(&self.folder).join("practice").join("control-url")
+    }
+
+    fn control(&self) -> Result<String, JobError> {
+        let url = std::fs::read_to_string(self.control_file());
+        url.map(|url| url.trim().to_owned())
+            .map_err(|cause| self.no_control(cause))
+    }
+
+    fn no_control(&self, cause: std::io::Error) -> JobError {
+        let path = self.control_file();
+        JobError::File { path, cause }
     }
 
     /// What the app and the driver printed.
