@@ -5,11 +5,14 @@
 //! - [`notices`]: the desktop is told when a trial has ended
 //! - [`environment`]: the login shell's, where the app was not started from a terminal
 //! - [`trails`]: CloudTrail is asked again about what was written
+//! - [`log`], [`crash`]: no credential in what is printed, nor in what is left where the app comes down
 //! - [`dialogs`]: the system's own dialogs and browser, opened from here and never from a page
 
 mod commands;
+mod crash;
 mod dialogs;
 mod environment;
+mod log;
 mod notices;
 mod practice;
 mod trails;
@@ -20,30 +23,26 @@ use std::sync::Arc;
 
 use strongroom::App;
 use tauri::Manager;
-use tracing_subscriber::EnvFilter;
 
 /// Where the app keeps its history unless this names another folder.
 const DATA_DIR: &str = "STRONGROOM_DATA_DIR";
 
-/// What is logged to stderr, in the form of `tracing_subscriber::EnvFilter`.
-const LOG: &str = "STRONGROOM_LOG";
-
 /// Opens the window and returns when it is closed.
 pub fn run() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(log_filter())
-        .with_writer(std::io::stderr)
-        .init();
+    log::start();
+    crash::keep_no_image();
     environment::take_over();
     let named = std::env::var_os(DATA_DIR).map(PathBuf::from);
     let Some(data) = named.or_else(App::default_data_dir) else {
         return fail("there is no home folder to keep the history in; set STRONGROOM_DATA_DIR");
     };
+    tracing::debug!(folder = %data.display(), "the history is kept");
     let app = Arc::new(App::new(data.clone(), strongroom::Settings::default()));
     let built = tauri::Builder::default()
         .manage(Arc::clone(&app))
         .manage(practice::Practice::new(data.join("practice")))
         .setup(move |handle| {
+            crash::withhold_values();
             let handle = handle.handle().clone();
             tauri::async_runtime::spawn(notices::watch(Arc::clone(&app)));
             tauri::async_runtime::spawn(trails::follow(Arc::clone(&app)));
@@ -59,38 +58,6 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&format!("the window can't be opened: {error}")),
     }
-}
-
-/// What speaks to AWS: at their finest these log requests and answers, and with them credentials.
-const CAPPED: [&str; 11] = [
-    "aws_config",
-    "aws_credential_types",
-    "aws_runtime",
-    "aws_sdk_sso",
-    "aws_sdk_ssooidc",
-    "aws_sdk_sts",
-    "aws_smithy_http_client",
-    "aws_smithy_runtime",
-    "hyper",
-    "hyper_util",
-    "practice_aws",
-];
-
-/// Warnings and worse unless the variable says otherwise; what the practice account refuses is no news.
-fn log_filter() -> EnvFilter {
-    let filter = EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"));
-    // The SDK warns with what a failing `credential_process` printed, which may be a secret.
-    let filter = match "aws_config::profile=off".parse() {
-        Ok(silent) => filter.add_directive(silent),
-        Err(_) => EnvFilter::new("off"),
-    };
-    if std::env::var_os(LOG).is_none() {
-        return filter;
-    }
-    let caps = CAPPED
-        .iter()
-        .filter_map(|target| format!("{target}=info").parse().ok());
-    caps.fold(filter, EnvFilter::add_directive)
 }
 
 /// There is no window to say it in.

@@ -3,16 +3,20 @@
 //!
 //! - [`Stage`]: the app on a virtual display, with a data folder of its own
 //! - [`play`]: the steps, each told to an [`Onlooker`] once it is done; [`play_unheard`] and
-//!   [`play_killed`] and [`play_killed_while`] end otherwise, [`play_limit`] is another job: an association limit
+//!   [`play_killed`] and [`play_killed_while`] end otherwise, [`play_limit`] is another job: an association limit,
+//!   [`play_sign_ins`] opens the account in every way that asks for something
 //! - [`Outcome`]: what was found and done, in one line
 
+mod control;
 mod error;
 mod stage;
 mod steps;
 
 pub use error::JobError;
 pub use stage::Stage;
-pub use steps::{Middle, play, play_killed, play_killed_while, play_limit, play_unheard};
+pub use steps::{
+    Middle, Moment, play, play_killed, play_killed_while, play_limit, play_sign_ins, play_unheard,
+};
 
 use std::fmt;
 
@@ -64,6 +68,12 @@ pub enum StepKind {
     LimitChanged,
     /// It was taken off.
     Unlimited,
+    /// A sign-in waits for the browser, or for a code.
+    SignInWaits,
+    /// Someone is signed in.
+    SignedIn,
+    /// The code of an MFA device was refused.
+    CodeRefused,
 }
 
 impl StepKind {
@@ -87,6 +97,9 @@ impl StepKind {
             Self::LimitListed => "limits",
             Self::LimitChanged => "limit-changed",
             Self::Unlimited => "limit-off",
+            Self::SignInWaits => "sign-in",
+            Self::SignedIn => "signed-in",
+            Self::CodeRefused => "code-refused",
         }
     }
 }

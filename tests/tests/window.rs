@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use strongroom_tests::job::{
-    JobError, Middle, Onlooker, Outcome, Stage, Step, StepKind, play, play_killed,
+    JobError, Middle, Moment, Onlooker, Outcome, Stage, Step, StepKind, play, play_killed,
     play_killed_while, play_limit, play_unheard,
 };
 use tokio::sync::Mutex;
@@ -71,26 +71,32 @@ async fn an_app_that_was_killed_during_a_trial_finds_it_again() {
     assert_eq!(outsider.looks, ALL_LOOKS);
 }
 
-/// The process is killed right after the button was pressed: before, in or after the write.
-async fn killed_while(middle: Middle) {
+/// The process is killed while a call of the write stands still.
+async fn killed_while(middle: Middle, moment: Moment) {
     let _turn = ONE_WINDOW.lock().await;
     let app = Stage::app_binary();
-    let stage = Stage::open(&app).await.unwrap();
+    let control = vec![("STRONGROOM_PRACTICE_CONTROL", "1".into())];
+    let stage = Stage::open_in(&app, control, |_| Ok(())).await.unwrap();
     let mut outsider = Outsider::default();
-    if let Err(error) = play_killed_while(middle, stage, &app, &mut outsider).await {
-        panic!("{}", error.chain());
+    if let Err(error) = play_killed_while(middle, moment, stage, &app, &mut outsider).await {
+        panic!("{middle:?}, {moment:?}: {}", error.chain());
     }
     assert_eq!(outsider.looks, ALL_LOOKS);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_that_was_killed_while_it_kept_a_lock_tells_what_is_there() {
-    killed_while(Middle::Keeping).await;
+    killed_while(Middle::Keeping, Moment::AfterTheWrite).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_that_was_killed_while_it_rolled_back_tells_what_is_there() {
-    killed_while(Middle::RollingBack).await;
+    killed_while(Middle::RollingBack, Moment::AfterTheWrite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_was_killed_while_it_read_back_tells_what_is_there() {
+    killed_while(Middle::RollingBack, Moment::WhileReadingBack).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

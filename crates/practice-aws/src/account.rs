@@ -205,6 +205,7 @@ fn build(options: &Options) -> Result<Practice, StartError> {
         metadata: crate::metadata::Metadata::default(),
         codes: crate::sts::UsedCodes::default(),
         web_tokens: crate::sts::WebTokens::default(),
+        shown: crate::secrets::Shown::default(),
         throttle: options.throttle.then(Throttle::default),
         latency: options.latency,
         url: OnceLock::new(),

@@ -19,6 +19,7 @@
 //! | `DELETE /log` | forgets them |
 //! | `GET /principals/{name}/code` | a one-time code of a user that is taken now |
 //! | `DELETE /principals/{name}` | deletes a role or user, so that its id goes stale |
+//! | `GET /secrets` | what has to stay secret: `[{kind, value}]` |
 //! | `… /sign-in` | Identity Center: `src/sso/control.rs` |
 //! | `POST /reset` | the seed again, no troubles, real time |
 
@@ -41,6 +42,7 @@ use crate::cloudtrail;
 use crate::connect;
 use crate::fault::Fault;
 use crate::practice::{Practice, no_such_bucket};
+use crate::secrets::SecretKind;
 use crate::trouble::{Kind, Trouble, Troubles};
 use crate::world::World;
 
@@ -170,7 +172,9 @@ impl Control {
     /// A token of the account's web identity provider for `subject`, as a build server's machine has one in a file.
     /// It lives for so many seconds; less than none is one that is over.
     pub fn issue_web_token(&self, subject: &str, seconds: i64) -> String {
-        self.0.web_tokens.issue(subject, Duration::seconds(seconds))
+        let token = self.0.web_tokens.issue(subject, Duration::seconds(seconds));
+        self.0.shown.note(SecretKind::WebIdentityToken, &token);
+        token
     }
 
     /// Deletes a role or a user; its unique id is never used again.
@@ -291,6 +295,10 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/log", get(get_log).delete(delete_log))
         .route("/principals/{name}/code", get(get_code))
         .route("/principals/{name}", delete(delete_principal))
+        .route(
+            "/secrets",
+            get(|State(control): State<Control>| async move { Json(control.secrets()) }),
+        )
         .route(
             "/reset",
             post(|State(control): State<Control>| async move { done(control.reset()) }),

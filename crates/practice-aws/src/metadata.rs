@@ -20,6 +20,7 @@ use crate::control::{Control, ControlError};
 use crate::fault::Fault;
 use crate::ids;
 use crate::practice::Practice;
+use crate::secrets::SecretKind;
 use crate::world::{AccessKey, KeyOwner};
 
 const TOKEN: &str = "x-aws-ec2-metadata-token";
@@ -71,6 +72,7 @@ impl Control {
             Ok(())
         })?;
         let token = format!("practice-container-{}", ids::fresh_hex());
+        self.0.shown.note(SecretKind::ContainerToken, &token);
         let mut machine = self.0.metadata.machine();
         machine.role = Some((role.to_owned(), key));
         machine.container_token = Some(token.clone());

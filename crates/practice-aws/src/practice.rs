@@ -11,6 +11,7 @@ use crate::call::Log;
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::metadata::Metadata;
+use crate::secrets::Shown;
 use crate::signin;
 use crate::sso::Desk;
 use crate::store::{Store, StoreError};
@@ -36,6 +37,8 @@ pub(crate) struct Practice {
     pub(crate) codes: UsedCodes,
     /// Tokens of the web identity provider.
     pub(crate) web_tokens: WebTokens,
+    /// What callers showed that has to stay secret.
+    pub(crate) shown: Shown,
     /// The real budgets of the Connect APIs, if they are to be kept to.
     pub(crate) throttle: Option<Throttle>,
     /// How long every answer waits.

@@ -16,6 +16,8 @@ use lockdown::plan::{
     plan_unlock,
 };
 
+use time::OffsetDateTime;
+
 use crate::App;
 use crate::api::{
     AwsServices, ErrorCode, ErrorView, KeepListView, LockRequest, LockScope, NoteView, PlanView,
@@ -194,11 +196,14 @@ impl Session {
         view
     }
 
-    /// A session that ends before the trial does: keeping or rolling back would need a new sign-in.
     fn ends_too_soon(&self, plan: &Plan) -> Option<NoteView> {
+        self.ends_before(self.account.aws_now() + plan.trial()?.duration())
+    }
+
+    /// A session that ends before a trial does: keeping or rolling back would need a new sign-in.
+    pub(crate) fn ends_before(&self, trial_ends: OffsetDateTime) -> Option<NoteView> {
         let ends = self.account.session_ends()?;
-        let needed = self.account.aws_now() + plan.trial()?.duration();
-        (ends < needed).then(|| NoteView {
+        (ends < trial_ends).then(|| NoteView {
             code: "session_ends".to_owned(),
             title: format!("Your session ends at {}, before the trial does.", time(ends)),
             text: Some("To keep the lock or roll it back after that, sign in again. AWS lifts a trial by itself in any case.".to_owned()),

@@ -40,6 +40,11 @@ impl Driver {
         self.process.kill();
     }
 
+    /// The number of a process that it started, by the name of its binary.
+    pub fn process_of(&self, binary: &str) -> Option<u32> {
+        self.process.one_of_group(binary)
+    }
+
     /// Starts a driver on a display. What it opens inherits `environment` on top of this process's
     /// own; `log` takes what both print.
     ///
@@ -55,6 +60,8 @@ impl Driver {
         let mut command = Command::new(PROGRAM);
         command
             .arg(format!("--port={port}"))
+            // Where a core file of the app would be.
+            .current_dir(log.parent().unwrap_or(Path::new("/")))
             .env("DISPLAY", display.name())
             .env_remove("WAYLAND_DISPLAY")
             // Without it a Tauri app refuses automation and the session never begins.

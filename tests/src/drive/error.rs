@@ -50,6 +50,9 @@ pub enum DriveError {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// What passes between window and host was not listened to.
+    #[error("nobody listened to what passes between window and host: the page was loaded anew")]
+    NotHeard,
     /// Something didn't appear.
     #[error("no {role} {name} within {} s; the page says: {page}", waited.as_secs())]
     NotFound {

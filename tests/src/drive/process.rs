@@ -44,6 +44,23 @@ impl Process {
         let _ = Command::new("sh").args(["-c", &group]).status();
     }
 
+    /// A process of its group, by the name of its binary. Source: `proc_pid_stat(5)`.
+    pub(super) fn one_of_group(&self, binary: &str) -> Option<u32> {
+        // The system keeps the first fifteen bytes of the name.
+        let name = format!("({})", binary.get(..15).unwrap_or(binary));
+        let group = self.child.id().to_string();
+        let processes = std::fs::read_dir("/proc").ok()?.flatten();
+        processes
+            .filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok())
+            .find_map(|stat| {
+                let (number, rest) = stat.split_once(' ')?;
+                let rest = rest.strip_prefix(&name)?;
+                let mut fields = rest.split_whitespace();
+                let state = fields.next()?;
+                (state != "Z" && fields.nth(1)? == group).then(|| number.parse().ok())?
+            })
+    }
+
     /// Whether it is still running.
     pub(super) fn runs(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

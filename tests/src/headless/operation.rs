@@ -23,7 +23,7 @@ pub enum Operation {
 }
 
 /// An operation that is about to be done.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Prepared {
     operation: Operation,
     plan: Option<Box<PlanView>>,

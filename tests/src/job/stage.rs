@@ -3,10 +3,15 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use practice_aws::{Kind, Secret, Trouble};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::JobError;
+use super::{JobError, control};
 use crate::drive::{Display, Driver, Launch, Window};
+
+/// The name of the app's binary.
+const APP: &str = "strongroom-desktop";
 
 /// The app, open. Everything is ended and removed when this is dropped.
 pub struct Stage {
@@ -15,6 +20,7 @@ pub struct Stage {
     driver: Driver,
     display: Display,
     folder: TempDir,
+    environment: Vec<(&'static str, OsString)>,
 }
 
 impl Stage {
@@ -36,21 +42,36 @@ impl Stage {
         app: &Path,
         prepare: impl FnOnce(&Path) -> std::io::Result<()>,
     ) -> Result<Self, JobError> {
+        Self::open_in(app, Vec::new(), prepare).await
+    }
+
+    /// As [`Stage::open_with`], with more in the app's environment.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stage::open_with`].
+    pub async fn open_in(
+        app: &Path,
+        environment: Vec<(&'static str, OsString)>,
+        prepare: impl FnOnce(&Path) -> std::io::Result<()>,
+    ) -> Result<Self, JobError> {
         let folder = TempDir::new().map_err(|cause| JobError::File {
             path: std::env::temp_dir(),
             cause,
         })?;
         let home = folder.path().join("home");
-        std::fs::create_dir_all(&home).map_err(|cause| JobError::File {
-            path: home.clone(),
-            cause,
-        })?;
+        for path in [&home, &folder.path().join("tmp")] {
+            std::fs::create_dir_all(path).map_err(|cause| JobError::File {
+                path: path.clone(),
+                cause,
+            })?;
+        }
         prepare(&home).map_err(|cause| JobError::File {
             path: home.clone(),
             cause,
         })?;
         let display = Display::start(folder.path()).await?;
-        Self::launch(app, folder, display).await
+        Self::launch(app, folder, display, environment).await
     }
 
     /// Kills the app in the middle of whatever it does and opens it again in the same world.
@@ -63,23 +84,35 @@ impl Stage {
             driver,
             display,
             folder,
+            environment,
             ..
         } = self;
         driver.kill();
-        Self::launch(app, folder, display).await
+        Self::launch(app, folder, display, environment).await
     }
 
-    async fn launch(app: &Path, folder: TempDir, display: Display) -> Result<Self, JobError> {
+    async fn launch(
+        app: &Path,
+        folder: TempDir,
+        display: Display,
+        more: Vec<(&'static str, OsString)>,
+    ) -> Result<Self, JobError> {
         let home = folder.path().join("home");
-        let environment: [(&str, OsString); 5] = [
+        let mut environment: Vec<(&str, OsString)> = vec![
             ("STRONGROOM_DATA_DIR", data(&folder).into()),
             // What is logged at most, so that a test can look for credentials in it.
             ("STRONGROOM_LOG", "debug,s3s=off".into()),
             ("HOME", home.clone().into()),
+            ("XDG_CACHE_HOME", home.join(".cache").into()),
+            ("XDG_CONFIG_HOME", home.join(".config").into()),
+            ("XDG_DATA_HOME", home.join(".local/share").into()),
+            ("XDG_STATE_HOME", home.join(".local/state").into()),
             ("XDG_RUNTIME_DIR", home.into()),
+            ("TMPDIR", folder.path().join("tmp").into()),
             // The job opens the contact's page itself; no other browser is to appear.
             ("BROWSER", "true".into()),
         ];
+        environment.extend(more.iter().cloned());
         let log = folder.path().join("window.log");
         let driver = Driver::start(&display, &environment, &log).await?;
         let window = driver.open(&Launch::App(app.to_owned())).await?;
@@ -90,6 +123,7 @@ impl Stage {
             driver,
             display,
             folder,
+            environment: more,
         })
     }
 
@@ -116,6 +150,69 @@ impl Stage {
         data(&self.folder)
     }
 
+    /// The folder that everything of the run is in: the app's data, its home, its temporary files, what was printed.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The app's process, by its number. It is one of the driver's process group.
+    pub fn app_process(&self) -> Option<u32> {
+        self.driver.process_of(APP)
+    }
+
+    /// What has to stay secret, as the app's practice account tells it; its control port has to be open
+    /// (`STRONGROOM_PRACTICE_CONTROL`).
+    ///
+    /// # Errors
+    ///
+    /// Where it isn't.
+    pub async fn secrets(&self) -> Result<Vec<Secret>, JobError> {
+        let told = control::get(&self.control()?, "/secrets").await;
+        let secrets = told.and_then(|told| serde_json::from_value(told).map_err(Into::into));
+        secrets.map_err(|cause| self.no_control(cause))
+    }
+
+    /// Switches a trouble of the app's practice account on; its control port has to be open.
+    ///
+    /// # Errors
+    ///
+    /// Where it isn't.
+    pub async fn trouble(&self, trouble: &Trouble) -> Result<(), JobError> {
+        let told = control::post(&self.control()?, "/troubles", &json!(trouble)).await;
+        told.map_err(|cause| self.no_control(cause))
+    }
+
+    /// Whether a call met a trouble of this kind; the practice account's control port has to be open.
+    ///
+    /// # Errors
+    ///
+    /// Where it isn't.
+    pub async fn met(&self, kind: Kind) -> Result<bool, JobError> {
+        let log = control::get(&self.control()?, "/log").await;
+        let log = log.map_err(|cause| self.no_control(cause))?;
+        let mut calls = log.as_array().into_iter().flatten();
+        let name = json!(kind.name());
+        Ok(calls.any(|call| {
+            let troubles = call.get("troubles").and_then(Value::as_array);
+            troubles.is_some_and(|troubles| troubles.contains(&name))
+        }))
+    }
+
+    fn control_file(&self) -> PathBuf {
+        data(&self.folder).join("practice").join("control-url")
+    }
+
+    fn control(&self) -> Result<String, JobError> {
+        let url = std::fs::read_to_string(self.control_file());
+        url.map(|url| url.trim().to_owned())
+            .map_err(|cause| self.no_control(cause))
+    }
+
+    fn no_control(&self, cause: std::io::Error) -> JobError {
+        let path = self.control_file();
+        JobError::File { path, cause }
+    }
+
     /// What the app and the driver printed.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("window.log")).unwrap_or_default()
@@ -124,11 +221,11 @@ impl Stage {
     /// The app's binary beside this program, or beside the folder of a test.
     pub fn app_binary() -> PathBuf {
         let me = std::env::current_exe().unwrap_or_default();
-        let beside = me.with_file_name("strongroom-desktop");
+        let beside = me.with_file_name(APP);
         let above = me
             .parent()
             .and_then(Path::parent)
-            .map(|folder| folder.join("strongroom-desktop"));
+            .map(|folder| folder.join(APP));
         above
             .filter(|path| !beside.exists() && path.exists())
             .unwrap_or(beside)

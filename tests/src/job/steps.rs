@@ -5,12 +5,18 @@ mod lock;
 mod look;
 mod playback;
 mod restore;
+mod sign_in;
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use practice_aws::{Kind, Trouble};
 
 use super::{JobError, Onlooker, Outcome, Stage, Step, StepKind};
 use crate::drive::{Role, Window};
+
+/// How long the app may take from a press to a call.
+const MIDDLE: Duration = Duration::from_mins(1);
 
 /// What any page says where the app itself failed.
 const UNEXPECTED: &str = "The app met something it did not expect";
@@ -90,6 +96,22 @@ pub async fn play_limit(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<O
     Ok(play.outcome)
 }
 
+/// Opens the practice account in every way that asks for something: by a code typed into a browser, by the browser alone, and
+/// with the code of an MFA device, which is wrong once. The page to choose an account is there before and after.
+///
+/// # Errors
+///
+/// As of [`play`].
+pub async fn play_sign_ins(stage: &Stage, onlooker: &mut impl Onlooker) -> Result<(), JobError> {
+    let mut play = Play::begin(stage, onlooker);
+    sign_in::by_code(&mut play).await?;
+    sign_in::change_account(&play).await?;
+    sign_in::by_browser(&mut play).await?;
+    sign_in::change_account(&play).await?;
+    sign_in::with_a_device(&mut play).await?;
+    sign_in::change_account(&play).await
+}
+
 /// In the middle of which writing the app is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Middle {
@@ -99,14 +121,49 @@ pub enum Middle {
     RollingBack,
 }
 
+/// Where in such a writing: a call stands still there. (Before a write takes effect, an app that is opened again waits
+/// for as long as S3 may need to show it: the app without a window is killed there, with less patience.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// The write took effect and was not answered yet.
+    AfterTheWrite,
+    /// It was answered; what is there is being read.
+    WhileReadingBack,
+}
+
+impl Moment {
+    /// What makes the app stand still there.
+    fn troubles(self) -> Vec<Trouble> {
+        let still = |call| Trouble::new(self.kind()).on(call).lasting(STANDSTILL);
+        match self {
+            Self::AfterTheWrite => ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"]
+                .map(still)
+                .to_vec(),
+            // The policy is read once before the write.
+            Self::WhileReadingBack => vec![still("s3:GetBucketPolicy").counted(1, 1)],
+        }
+    }
+
+    fn kind(self) -> Kind {
+        match self {
+            Self::AfterTheWrite => Kind::DelayedAnswer,
+            Self::WhileReadingBack => Kind::Latency,
+        }
+    }
+}
+
+/// Longer than the app is left standing, in milliseconds.
+const STANDSTILL: i64 = 120_000;
+
 /// Locks as the main job does; the app is killed while it writes, opened again, tells what is in the bucket, and goes
-/// back from there.
+/// back from there. The practice account's control port has to be open.
 ///
 /// # Errors
 ///
 /// As of [`play`].
 pub async fn play_killed_while(
     middle: Middle,
+    moment: Moment,
     stage: Stage,
     app: &Path,
     onlooker: &mut impl Onlooker,
@@ -122,7 +179,17 @@ pub async fn play_killed_while(
         }
         Middle::RollingBack => "Roll back now",
     };
+    for trouble in moment.troubles() {
+        stage.trouble(&trouble).await?;
+    }
     play.window().press(Role::Button, pressed).await?;
+    let started = Instant::now();
+    while !stage.met(moment.kind()).await? {
+        if started.elapsed() > MIDDLE {
+            return play.wrong("the app never came to the moment").await;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let (outcome, number) = (play.outcome, play.number);
     let stage = stage.kill_and_reopen(app).await?;
     let mut play = Play {
@@ -132,7 +199,7 @@ pub async fn play_killed_while(
     };
     look::open_practice_account(&mut play).await?;
     look::wait_for_the_look(&play).await?;
-    restore::go_back_from_what_is_there(&mut play).await?;
+    restore::go_back_from_what_is_there(&mut play, middle).await?;
     Ok(play.outcome)
 }
 

@@ -28,6 +28,7 @@ mod secrets;
 mod sign_in;
 mod sources;
 mod stage;
+mod trial;
 mod undoing;
 
 use stage::Stage;

@@ -3,10 +3,11 @@
 //! [`TABLE`] is what there is to see: a line for each kind, a cell for each state. A cell names the profile that stands so
 //! and what its row says, or why no profile of that kind can.
 
-use practice_aws::{ConsoleEnd, SignInAnswer};
+use practice_aws::{ConsoleEnd, SecretKind, SignInAnswer};
 use serde_json::Value;
 use strongroom::api::{ProfileStateCode, SignInRequest, SignInState, SignInWay};
 use strongroom::{App, ProfileFiles, Settings};
+use strongroom_tests::secrets::Net;
 
 use crate::browser;
 use crate::environment::{Ask, answers};
@@ -220,6 +221,7 @@ async fn every_kind_of_profile_in_every_state_that_it_can_have() {
     let container = place.control().give_machine_role("Admin").unwrap();
     let over = keys_in(&place.console("gone", -60, false).cache);
     let mut wrong = Vec::new();
+    let mut shown = Vec::new();
     for environment in [Good, Over, Bare] {
         let variables = match environment {
             Good => [
@@ -243,13 +245,26 @@ async fn every_kind_of_profile_in_every_state_that_it_can_have() {
             .concat(),
             Bare => Vec::new(),
         };
-        wrong.extend(differences(&place, environment, &variables).await);
+        wrong.extend(differences(&place, environment, &variables, &mut shown).await);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // None of the rows has a part of what is behind it.
+    let net = Net::new(place.control().secrets());
+    for kind in SecretKind::FROM_ELSEWHERE {
+        assert!(net.kinds().contains_key(&kind), "no {kind:?} in this run");
+    }
+    let shown = Value::from(shown).to_string();
+    assert_eq!(net.catch("the rows", shown.as_bytes()), []);
+    assert_eq!(net.codes("the rows", shown.as_bytes()), []);
 }
 
-/// What the table says and the app doesn't, in one environment.
-async fn differences(place: &Place, now: In, variables: &[(&str, String)]) -> Vec<String> {
+/// What the table says and the app doesn't, in one environment; what the app answers is `shown`.
+async fn differences(
+    place: &Place,
+    now: In,
+    variables: &[(&str, String)],
+    shown: &mut Vec<Value>,
+) -> Vec<String> {
     let mut asks = Vec::new();
     let mut expected = Vec::new();
     for (kind, cells) in TABLE {
@@ -268,6 +283,7 @@ async fn differences(place: &Place, now: In, variables: &[(&str, String)]) -> Ve
         }
     }
     let found = answers(place.folder(), &place.files(), variables, &asks).await;
+    shown.extend(found.iter().cloned());
     let mut wrong = Vec::new();
     for ((kind, profile, state, words), found) in expected.into_iter().zip(found) {
         let why = found["why"].as_str().unwrap_or_default();

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use practice_aws::{Control, SignInAnswer};
+use practice_aws::{SecretKind, SignInAnswer};
 use strongroom::api::{RoleRequest, SignInRequest, SignInState, SignInWay};
+use strongroom_tests::secrets::Net;
 
 use crate::browser;
 use crate::sign_in::over;
@@ -11,35 +12,27 @@ use crate::stage::{Stage, practice};
 
 const SUPPORT: &str = "northwind-support-recordings";
 
-/// Every key, secret and token in the profiles' credentials file.
-fn secrets(file: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(file).unwrap();
-    let secrets: Vec<String> = text
-        .lines()
-        .filter_map(|line| line.split_once('='))
-        .filter(|(name, _)| ["aws_secret_access_key", "aws_session_token"].contains(&name.trim()))
-        .map(|(_, value)| value.trim().to_owned())
-        .filter(|value| value.len() > 8)
-        .collect();
-    assert!(secrets.len() >= 6, "{}", secrets.len());
-    secrets
-}
-
-fn files_below(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files_below(&path, found);
-        } else {
-            found.push(path);
-        }
+/// Looks for every secret that the practice account knows of in what was shown, and in every file but the two in which the
+/// AWS tools keep such things.
+fn nothing_is_caught(stage: &Stage, shown: &[String], kinds: &[SecretKind]) {
+    let net = Net::new(stage.practice.control().secrets());
+    for kind in kinds {
+        assert!(net.kinds().contains_key(kind), "no {kind:?} in this run");
     }
-}
-
-fn holds(bytes: &[u8], secret: &str) -> bool {
-    bytes
-        .windows(secret.len())
-        .any(|part| part == secret.as_bytes())
+    for text in shown {
+        let caught = [
+            net.catch("what was shown", text.as_bytes()),
+            net.codes("what was shown", text.as_bytes()),
+        ];
+        assert!(caught.iter().all(Vec::is_empty), "{caught:#?}");
+    }
+    let profiles = stage.folder.path().join("profiles");
+    let where_they_belong = [profiles.join("credentials"), profiles.join("sso/cache")];
+    let below = net
+        .catch_below(stage.folder.path(), &where_they_belong)
+        .unwrap();
+    assert!(below.files.contains(&profiles.join("config")));
+    assert!(below.caught.is_empty(), "{:#?}", below.caught);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,52 +68,15 @@ async fn no_credential_is_shown_stored_or_saved() {
         .unwrap_err();
     shown.push(serde_json::to_string(&refused).unwrap());
 
-    let profiles = stage.folder.path().join("profiles");
-    let secrets = secrets(&profiles.join("credentials"));
-    let mut files = Vec::new();
-    files_below(stage.folder.path(), &mut files);
-    files.retain(|file| !file.starts_with(&profiles));
-    assert!(!files.is_empty());
-    for secret in &secrets {
-        assert!(shown.iter().all(|text| !holds(text.as_bytes(), secret)));
-        for file in &files {
-            assert!(
-                !holds(&std::fs::read(file).unwrap(), secret),
-                "{}",
-                file.display()
-            );
-        }
-    }
+    let kinds = [
+        SecretKind::SecretKey,
+        SecretKind::SessionToken,
+        SecretKind::Signature,
+    ];
+    nothing_is_caught(&stage, &shown, &kinds);
 }
 
-/// Every client secret, code, token and session key that the practice account gave out.
-fn given_out(control: &Control) -> Vec<String> {
-    let mut secrets = control.sign_in_secrets();
-    // Two clients, a device code, an authorization code, tokens, keys: every kind was given out.
-    for kind in [
-        "client-secret",
-        "device-code",
-        "practice-code-",
-        "access-token",
-        "refresh-token",
-    ] {
-        assert!(secrets.iter().any(|secret| secret.contains(kind)), "{kind}");
-    }
-    let world = control.world();
-    let keys = world["keys"].as_array().unwrap();
-    for key in keys {
-        secrets.extend(key["secret"].as_str().map(str::to_owned));
-        secrets.extend(key["token"].as_str().map(str::to_owned));
-    }
-    assert!(
-        keys.iter()
-            .any(|key| key["owner"]["session"]["mfa"] == true)
-    );
-    secrets
-}
-
-/// Signing in by the browser and by a code, a role with an MFA code, a renewal: everything that crosses to the window,
-/// and every file but the two in which the AWS tools keep such things.
+/// Signing in by the browser and by a code, a role with an MFA code, a renewal: everything that is answered to the window.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_of_a_sign_in_is_shown_or_stored_elsewhere() {
     let stage = Stage::start().await;
@@ -204,25 +160,9 @@ async fn no_secret_of_a_sign_in_is_shown_or_stored_elsewhere() {
     // What would be printed if the app came down.
     shown.push(format!("{view:?} {preview:?}"));
 
-    let secrets = given_out(control);
-    let profiles = stage.folder.path().join("profiles");
-    let mut files = Vec::new();
-    files_below(stage.folder.path(), &mut files);
-    files.retain(|file| {
-        *file != profiles.join("credentials") && !file.starts_with(profiles.join("sso/cache"))
-    });
-    assert!(files.iter().any(|file| file.ends_with("profiles/config")));
-    for secret in &secrets {
-        assert!(shown.iter().all(|text| !text.contains(secret)), "{secret}");
-        for file in &files {
-            assert!(
-                !holds(&std::fs::read(file).unwrap(), secret),
-                "{}",
-                file.display()
-            );
-        }
-    }
-    assert!(shown.iter().all(|text| !text.contains(&one_time)));
+    let made_here = |kind: &SecretKind| !SecretKind::FROM_ELSEWHERE.contains(kind);
+    let kinds: Vec<SecretKind> = SecretKind::ALL.into_iter().filter(made_here).collect();
+    nothing_is_caught(&stage, &shown, &kinds);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,6 +17,8 @@ use crate::kill::turn;
 const GET: &str = "s3:GetBucketPolicy";
 const PUT: &str = "s3:PutBucketPolicy";
 const DELETE: &str = "s3:DeleteBucketPolicy";
+/// Asked before anything is written: whether it is still the same one who is signed in.
+const WHO: &str = "sts:GetCallerIdentity";
 
 /// States in which the app admits that it does not know yet.
 const OPEN: [&str; 2] = ["running", "needs_you"];
@@ -75,13 +77,27 @@ fn places(operation: Operation, write: &'static str) -> Vec<Place> {
         Operation::Extend | Operation::Keep | Operation::RollBack => 2,
     };
     let once = (0..reads).map(|skip| (GET, skip, Some(1)));
-    once.chain([(GET, 1, None), (write, 0, Some(1)), (write, 0, None)])
-        .collect()
+    let others = [
+        (GET, 1, None),
+        (write, 0, Some(1)),
+        (write, 0, None),
+        (WHO, 0, Some(1)),
+        (WHO, 0, None),
+    ];
+    once.chain(others).collect()
 }
 
-/// Whether a trouble means something at a read: a late answer there is none, and nothing is stale after it.
-fn strikes_reads(kind: Kind) -> bool {
-    !matches!(kind, Kind::StaleReads | Kind::DelayedAnswer)
+/// Whether a trouble means something at a call: a late answer to a read is none, and nothing is stale after it; who is
+/// signed in has no policy to edit, and is told without a permission.
+fn strikes(kind: Kind, call: &str) -> bool {
+    match call {
+        GET => !matches!(kind, Kind::StaleReads | Kind::DelayedAnswer),
+        WHO => !matches!(
+            kind,
+            Kind::StaleReads | Kind::DelayedAnswer | Kind::ConcurrentEdit | Kind::DenyAction
+        ),
+        _ => true,
+    }
 }
 
 struct Bench {
@@ -104,15 +120,47 @@ impl Bench {
     /// Does an operation with a trouble and returns what is wrong with what comes of it.
     async fn meet(&self, operation: Operation, buckets: &[&str], trouble: Trouble) -> Vec<String> {
         let prepared = operation.prepare(&self.app, buckets).await.unwrap();
+        let before = Snapshot::take(self.scene.control(), buckets);
+        let since = self.newest();
         // What someone else does after the last look can't be known before the next one.
         let is_later = trouble.after
             && trouble.kind == Kind::ConcurrentEdit
             && trouble.operation.as_deref() == Some(GET);
+        // A denial is met at the decision about a call, not at the door.
+        let at_the_door = trouble.kind != Kind::DenyAction;
+        let log = self.scene.control();
+        let seen = log.seen_after(0).last().map_or(0, |call| call.number);
         self.scene.practice.troubles().switch_on(trouble);
-        let outcome = prepared.go(&self.app).await;
+        let outcome = prepared.clone().go(&self.app).await;
         let mut wrong = Vec::new();
-        let newest = self.app.history().unwrap().changes.remove(0);
-        let view = self.app.change_status(&newest.id).unwrap();
+        let calls = log.seen_after(seen);
+        if at_the_door && calls.iter().all(|call| call.troubles.is_empty()) {
+            wrong.push("no call met it".to_owned());
+        }
+        let begins = matches!(operation, Operation::Lock | Operation::Restore);
+        let newest = self
+            .newest()
+            .filter(|newest| !begins || since.as_ref() != Some(newest));
+        let Some(newest) = newest else {
+            wrong.extend(unbegun(&outcome));
+            let changed = before.differing(self.scene.control());
+            wrong.extend(
+                changed
+                    .into_iter()
+                    .map(|bucket| format!("{bucket} is another")),
+            );
+            // What was confirmed can be carried out once nothing is in the way.
+            self.scene.practice.troubles().clear();
+            match prepared.go(&self.app).await {
+                Ok(view) if view.state == operation.wanted() => wrong.extend(self.untruths()),
+                other => wrong.push(format!("can't be tried again: {other:?}")),
+            }
+            clean_up(&self.scene, &self.app, &self.before)
+                .await
+                .unwrap();
+            return wrong;
+        };
+        let view = self.app.change_status(&newest).unwrap();
         wrong.extend(unexplained(operation, &outcome, &view));
         // What it claims to know is so at once; what it does not know, once nothing is in the way.
         let knows = !OPEN.contains(&view.state.as_str()) && outcome.is_ok();
@@ -120,7 +168,7 @@ impl Bench {
             wrong.extend(self.untruths());
         }
         self.scene.practice.troubles().clear();
-        match self.app.settle_change(&newest.id).await {
+        match self.app.settle_change(&newest).await {
             Ok(view) => {
                 if view.state == "running" {
                     wrong.push(format!("still running: {view:?}"));
@@ -138,8 +186,25 @@ impl Bench {
         wrong
     }
 
+    /// The newest change of the history.
+    fn newest(&self) -> Option<String> {
+        let changes = self.app.history().unwrap().changes;
+        changes.into_iter().next().map(|change| change.id)
+    }
+
     fn untruths(&self) -> Vec<String> {
         untruths(&self.scene.history(), self.scene.control(), None).unwrap()
+    }
+}
+
+/// Where no change began, an error says so in whole sentences.
+fn unbegun(outcome: &Result<ChangeView, ErrorView>) -> Option<String> {
+    match outcome {
+        Ok(change) => Some(format!("a change that is not in the history: {change:?}")),
+        Err(error) => {
+            let told = error.message.ends_with('.') && error.message.contains("othing was");
+            (!told).then(|| format!("it does not say that nothing was done: {error:?}"))
+        }
     }
 }
 
@@ -187,7 +252,7 @@ async fn meet_all(operation: Operation, bucket: &str, write: &'static str) {
     let mut met = 0;
     for (name, trouble) in troubles(bucket) {
         for (call, skip, times) in places(operation, write) {
-            if call == GET && !strikes_reads(trouble.kind) {
+            if !strikes(trouble.kind, call) {
                 continue;
             }
             let trouble = Trouble {
@@ -236,6 +301,12 @@ async fn rolling_back_meets_every_trouble() {
 #[tokio::test(flavor = "multi_thread")]
 async fn restoring_meets_every_trouble() {
     meet_all(Operation::Restore, WITHOUT, DELETE).await;
+}
+
+/// Putting a policy back is a put.
+#[tokio::test(flavor = "multi_thread")]
+async fn restoring_a_policy_meets_every_trouble() {
+    meet_all(Operation::Restore, WITH, PUT).await;
 }
 
 /// Putting "no policy" back is a delete.

@@ -433,7 +433,7 @@ reason: string | null,
  */
 targets: Array<ChangeTargetView>,
 /**
- * The trial, while there is one.
+ * The trial, while there is one: of all buckets, or of those that do not wait for the user (`needs_you`).
  */
 trial: TrialView | null,
 /**
@@ -2065,6 +2065,10 @@ secondsLeft: number,
  * How this computer's clock differs from AWS's, where that matters.
  */
 clockWords: string | null,
+/**
+ * That the session ends before the trial does, where it does.
+ */
+session: NoteView | null,
 /**
  * What has to be seen before it can be kept.
  */

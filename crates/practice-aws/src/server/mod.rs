@@ -143,6 +143,9 @@ impl Server {
     ) -> Result<Call, Fault> {
         let practice = &self.practice;
         let signed = Signed::read(parts).map_err(|error| refusal::signature(service, &error))?;
+        if let Some(signed) = &signed {
+            practice.shown.signature(&signed.signature);
+        }
         let off = practice.troubles.clock_off();
         let now = Now {
             real: OffsetDateTime::now_utc() + off,
@@ -158,6 +161,9 @@ impl Server {
                     return Err(refusal::region_not_enabled(service));
                 }
                 let key = world.key(&signed.access_key);
+                if let Some(key) = key {
+                    practice.shown.key(key);
+                }
                 sigv4::verify(signed, parts, &hex::encode(Sha256::digest(body)), key, now)
                     .and_then(|()| {
                         key.and_then(|key| Caller::of_key(world, key))

@@ -14,6 +14,7 @@ use super::{CLIENT, KEYS_LIVE, Refusal, dpop};
 use crate::control::{Control, ControlError};
 use crate::fault::Fault;
 use crate::ids;
+use crate::secrets::SecretKind;
 use crate::world::{AccessKey, KeyOwner};
 
 /// How long a session of the console lasts. Source: AWS Sign-In User Guide, "Sign in through the AWS CLI": up to
@@ -101,6 +102,9 @@ impl Control {
             ends: now + SESSION_LASTS,
             ended: None,
         });
+        let shown = &practice.shown;
+        shown.note(SecretKind::ConsoleRefreshToken, &refresh);
+        shown.note(SecretKind::ConsoleKey, &key.secret_part);
         let whole = ends.replace_nanosecond(0).unwrap_or(ends);
         let cache = json!({
             "accessToken": {
@@ -134,6 +138,8 @@ impl Control {
 struct KeyPair {
     /// SEC 1, as the AWS CLI keeps it.
     pem: String,
+    /// The line of it that the secret is in.
+    secret_part: String,
     thumbprint: String,
 }
 
@@ -151,8 +157,10 @@ impl KeyPair {
             half.map(|half| URL_SAFE_NO_PAD.encode(half))
                 .unwrap_or_default()
         };
+        let pem = pem(&secret.to_bytes(), point.as_bytes());
         Self {
-            pem: pem(&secret.to_bytes(), point.as_bytes()),
+            secret_part: pem.lines().nth(1).unwrap_or_default().to_owned(),
+            pem,
             thumbprint: dpop::thumbprint(&half(point.x()), &half(point.y())),
         }
     }

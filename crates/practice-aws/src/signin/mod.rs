@@ -24,6 +24,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::ids;
 use crate::practice::Practice;
+use crate::secrets::SecretKind;
 use crate::store::StoreError;
 use crate::world::{AccessKey, KeyOwner};
 
@@ -135,6 +136,9 @@ fn token(practice: &Practice, headers: &HeaderMap, body: &Bytes) -> Result<Value
         .refresh_token
         .ok_or_else(|| Refusal::request("A parameter of the grant is missing"))?;
     let (session, refresh) = practice.signin.renew(&refresh, &proof, now)?;
+    practice
+        .shown
+        .note(SecretKind::ConsoleRefreshToken, &refresh);
     let owner = KeyOwner::Session {
         role: session.role,
         session: session.name,

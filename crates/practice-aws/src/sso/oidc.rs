@@ -246,6 +246,7 @@ fn token(practice: &Practice, body: &Bytes) -> Result<Token, Refusal> {
             let code = asked.code.ok_or_else(missing)?;
             let redirect = asked.redirect_uri.ok_or_else(missing)?;
             let verifier = asked.code_verifier.ok_or_else(missing)?;
+            practice.shown.code_verifier(&verifier);
             Ok(state.by_code(&client, &code, &redirect, &verifier, now)?)
         }
         "refresh_token" => {

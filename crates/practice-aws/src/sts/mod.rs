@@ -21,6 +21,9 @@ const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 /// Answers a call.
 pub(crate) fn answer(practice: &Practice, call: &Call, body: &[u8]) -> Response {
     let form = Form::read(body);
+    if let Some(code) = form.get("TokenCode") {
+        practice.shown.one_time_code(code);
+    }
     let result = match call.operation.as_str() {
         // Needs no permission. Source: STS API reference, GetCallerIdentity.
         "GetCallerIdentity" => Ok(caller_identity(practice, call)),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DiffRow, TrailView};
+use super::{DiffRow, NoteView, TrailView};
 
 /// A confirmed plan.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -50,7 +50,7 @@ pub struct ChangeView {
     pub reason: Option<String>,
     /// Its buckets.
     pub targets: Vec<ChangeTargetView>,
-    /// The trial, while there is one.
+    /// The trial, while there is one: of all buckets, or of those that do not wait for the user (`needs_you`).
     pub trial: Option<TrialView>,
     /// Whether it is still being found out how it stands, after a restart.
     pub finding_out: bool,
@@ -78,6 +78,8 @@ pub struct TrialView {
     pub seconds_left: u32,
     /// How this computer's clock differs from AWS's, where that matters.
     pub clock_words: Option<String>,
+    /// That the session ends before the trial does, where it does.
+    pub session: Option<NoteView>,
     /// What has to be seen before it can be kept.
     pub checks: Vec<CheckView>,
     /// Whether everything was seen or waived.

@@ -60,7 +60,8 @@ impl App {
         session.change_view(change)
     }
 
-    /// Puts the backups of a change back. `seen` is what the user saw when something did not play.
+    /// Puts the backups of a change back; while a part of it waits for the user, only those of the buckets that are on
+    /// trial. `seen` is what the user saw when something did not play.
     ///
     /// # Errors
     /// When a bucket can't be read or the step fails; what is then in the bucket is in the change.
@@ -74,9 +75,11 @@ impl App {
         let record = session.change(change)?;
         same_principal(&session, &record).await?;
         // Somebody else's policy is written over only by a roll back that was asked for as such, never by
-        // what was seen of another bucket.
+        // what was seen of another bucket, nor by ending the trial of another.
+        let trial = record.targets.iter().any(|entry| is_on_trial(entry.state));
         let wanted: fn(TargetState) -> bool = match (record.summary.state, &seen) {
             (ChangeState::Done, _) => is_open,
+            (ChangeState::NeedsYou, None) if trial => is_on_trial,
             (_, Some(_)) => is_undone_of_ours,
             (_, None) => is_undone,
         };

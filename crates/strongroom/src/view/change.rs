@@ -44,15 +44,20 @@ pub(crate) fn view(session: &Session, record: &ChangeRecord) -> Result<ChangeVie
 }
 
 fn trial(session: &Session, record: &ChangeRecord) -> Result<Option<TrialView>, ErrorView> {
-    if record.summary.state != ChangeState::OnTrial {
+    // Where one bucket waits for the user, the trial of another goes on.
+    if !matches!(
+        record.summary.state,
+        ChangeState::OnTrial | ChangeState::NeedsYou
+    ) {
         return Ok(None);
     }
-    let Some(ends) = record
-        .targets
-        .iter()
-        .filter_map(|entry| entry.state.trial_ends())
-        .min()
-    else {
+    let all = || {
+        record
+            .targets
+            .iter()
+            .filter_map(|entry| entry.state.trial_ends())
+    };
+    let (Some(ends), Some(last)) = (all().min(), all().max()) else {
         return Ok(None);
     };
     let left = ends.time() - session.account.aws_now();
@@ -61,6 +66,7 @@ fn trial(session: &Session, record: &ChangeRecord) -> Result<Option<TrialView>, 
         ends: time(ends.time()),
         seconds_left: u32::try_from(left.whole_seconds()).unwrap_or(0),
         clock_words: clock_words(session),
+        session: session.ends_before(last.time()),
         can_keep: checks.iter().all(|check| check.done),
         checks,
     }))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Play;
+use super::{Middle, Play};
 use crate::drive::{Name, Role};
 use crate::job::{JobError, Onlooker, StepKind};
 
@@ -90,24 +90,22 @@ pub(super) async fn roll_the_trial_back(
 /// brought back, if it is not back already.
 pub(super) async fn go_back_from_what_is_there(
     play: &mut Play<'_, impl Onlooker>,
+    middle: Middle,
 ) -> Result<(), JobError> {
     const TRIAL: &str = "This lock is on trial";
     const KEPT: &str = "The bucket was locked";
     const BACK: &str = "What was there before was put back";
+    let (says, not) = match middle {
+        Middle::Keeping => (KEPT, [TRIAL, BACK]),
+        Middle::RollingBack => (BACK, [TRIAL, KEPT]),
+    };
     let window = play.window();
     window.press(Role::Link, "History").await?;
     window.press(Role::Link, Name::begins("Lock of")).await?;
-    match window.says(WRITING, &[TRIAL, KEPT, BACK]).await? {
-        0 => {
-            window.press(Role::Button, "Roll back now").await?;
-            play.until(WRITING, "Rolled back", &["Failed", "Needs you"])
-                .await?;
-        }
-        1 => {
-            review(play).await?;
-            return apply(play).await;
-        }
-        _ => {}
+    play.until(WRITING, says, &not).await?;
+    if middle == Middle::Keeping {
+        review(play).await?;
+        return apply(play).await;
     }
     play.done(
         StepKind::Restored,

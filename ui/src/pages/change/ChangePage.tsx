@@ -60,15 +60,18 @@ type Props = {
 
 function Found({ view, live, account, onAgain, onChange }: Props) {
   const buckets = view.targets.map((target) => target.name);
+  // Of some buckets, where others wait for the user.
+  const trial = view.trial !== null;
+  const heard = trial ? view.targets.filter((target) => target.state === "on_trial") : view.targets;
   const asking = useTrail(view, view.accountId === account.accountId, onChange);
   const kind = parts.changeKind[view.kind] ?? view.kind;
   const title = onlyBuckets(view) ? words.title(kind, buckets) : words.policyTitle(kind, nameOf(view.targets));
   const playback = view.kind === "lock" && (
     <PlaybackCheck
-      key={view.id}
-      buckets={buckets}
+      key={heard.map((target) => target.name).join(" ")}
+      buckets={heard.map((target) => target.name)}
       account={account}
-      trial={view.state === "on_trial"}
+      trial={trial}
       onChange={onChange}
       onSeen={onAgain}
     />
@@ -105,9 +108,9 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
       <SpaceBetween size="l">
         {live !== null && live.error !== null && <ErrorNote error={live.error} />}
         {view.state === "running" && <Running view={view} live={live} />}
-        {view.state === "on_trial" && <Trial view={view} onChange={onChange} onOver={onAgain} />}
+        {trial && <Trial view={view} onChange={onChange} onOver={onAgain} />}
         <Ended view={view} onChange={onChange} />
-        {view.state === "on_trial" && playback}
+        {trial && playback}
         {view.targets.map((target) => (
           <Target
             key={target.name}

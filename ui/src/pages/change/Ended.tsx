@@ -105,6 +105,7 @@ function NeedsYou({ view, onChange }: Props) {
   const leave = useAction();
   const busy = look.busy || leave.busy;
   const error = look.error ?? leave.error;
+  const names = view.targets.filter((target) => target.state === "needs_you").map((target) => target.name);
   return (
     <SpaceBetween size="s">
       {error !== null && (
@@ -138,7 +139,8 @@ function NeedsYou({ view, onChange }: Props) {
           </SpaceBetween>
         }
       >
-        {words.needsYouText}
+        {names.length > 0 && names.length < view.targets.length && <div>{words.needsYouAbout(names)}</div>}
+        <div>{words.needsYouText}</div>
       </Alert>
     </SpaceBetween>
   );

@@ -18,6 +18,9 @@ import { go } from "../../store/route";
 import { change as words } from "../../text/en/change";
 import { Others } from "./Others";
 
+/** States of a change or of its target in which its own buttons take it back, or nothing is left to take back. */
+const WITHOUT_RESTORE = ["running", "on_trial", "rolled_back"];
+
 type Props = {
   target: ChangeTargetView;
   /** The whole change's state. */
@@ -43,7 +46,7 @@ export function Target({ target, state, only, asking }: Props) {
           actions={
             <SpaceBetween size="s" direction="horizontal" alignItems="center">
               {!only && <ChangeState state={target.state} />}
-              {backup !== null && !["running", "on_trial", "rolled_back"].includes(state) && (
+              {backup !== null && !WITHOUT_RESTORE.some((one) => one === state || one === target.state) && (
                 <Button ariaLabel={words.restoreLabel(target.name)} onClick={() => go({ page: "restore", backup })}>
                   {words.restore}
                 </Button>

@@ -10,6 +10,7 @@ import type { ChangeView } from "../../api/types";
 import { extendTrial, keepTrial, rollBack } from "../../backend";
 import { timeOfDay } from "../../format";
 import { ErrorNote } from "../../parts/ErrorNote";
+import { Alerts } from "../../parts/Notes";
 import { useAction } from "../../store/load";
 import { change } from "../../text/en/change";
 import { Checks } from "./Checks";
@@ -26,6 +27,7 @@ export function Trial({ view, onChange, onOver }: Props) {
   const [doing, setDoing] = useState<Doing | null>(null);
   const [given, setGiven] = useState<Given>({});
   const { trial } = view;
+  const onTrial = view.targets.filter((target) => target.state === "on_trial").map((target) => target.name);
   const checks = trial?.checks ?? [];
   // What the app still misses may be what the user is about to go without.
   const ready = trial !== null && (trial.canKeep || allSettled(checks, given));
@@ -44,8 +46,9 @@ export function Trial({ view, onChange, onOver }: Props) {
           {trial !== null && <TimeLeft trial={trial} onOver={onOver} />}
           <div className="sr-trial__text">
             <Box fontSize="heading-m" fontWeight="bold">
-              {words.loud(view.targets.length)}
+              {words.loud(onTrial.length)}
             </Box>
+            {view.state === "needs_you" && <Box>{words.only(onTrial)}</Box>}
             {trial !== null && <Box>{words.text(timeOfDay(trial.ends))}</Box>}
             {trial !== null && trial.clockWords !== null && (
               <Box fontSize="body-s" color="text-body-secondary">
@@ -54,6 +57,7 @@ export function Trial({ view, onChange, onOver }: Props) {
             )}
           </div>
         </div>
+        {trial !== null && trial.session !== null && <Alerts notes={[trial.session]} type="warning" />}
         {checks.length > 0 ? <Checks checks={checks} given={given} onGive={setGiven} /> : <Box>{words.next}</Box>}
         <SpaceBetween size="xs" direction="horizontal">
           <Button

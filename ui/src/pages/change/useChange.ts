@@ -18,6 +18,7 @@ export function useChange(change: string) {
   const heard = live?.lines.length ?? 0;
   const ended = live?.ended ?? false;
   const state = load.value?.state;
+  const trial = (load.value?.trial ?? null) !== null;
 
   useEffect(() => {
     if (heard > 0 || ended) {
@@ -26,12 +27,12 @@ export function useChange(change: string) {
   }, [heard, ended, again]);
 
   useEffect(() => {
-    if (state !== "running" && state !== "on_trial") {
+    if (state !== "running" && !trial) {
       return undefined;
     }
     const timer = window.setInterval(again, state === "running" ? ASK_EVERY_MS : ASK_TRIAL_EVERY_MS);
     return () => window.clearInterval(timer);
-  }, [state, again]);
+  }, [state, trial, again]);
 
   return { load, again, put, live };
 }

@@ -27,8 +27,9 @@ export const change = {
   foreignText:
     "It is neither what was there before nor what was confirmed. Below: the difference from what was there before to what is there now.",
   needsYou: "How this change ended has to be decided by you",
+  needsYouAbout: (names: string[]) => `This is about ${names.join(", ")}.`,
   needsYouText:
-    "Look again to read what is there once more, leave it as it is, or restore the backup below. Nothing is written until you decide.",
+    "Look again to read what is there once more, leave it as it is, or restore the backup below. Nothing is written there until you decide.",
   look: "Look again",
   leave: "Leave it as it is",
   broken: "This change did not reach its end",
@@ -70,6 +71,8 @@ export const change = {
     over: "The trial's time is over",
     loud: (buckets: number) =>
       buckets === 1 ? "The bucket is not locked for good yet." : "The buckets are not locked for good yet.",
+    only: (buckets: string[]) =>
+      `This is about ${buckets.join(", ")} alone. What has to be decided by you elsewhere stays as it is meanwhile.`,
     text: (time: string) =>
       `AWS lifts the lock by itself at ${time} unless you keep it. Leaving this page or closing the app is safe.`,
     next: "Play a recording below, then keep the lock.",
