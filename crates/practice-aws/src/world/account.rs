@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use super::bucket::PublicAccessBlock;
+
 /// The account's own facts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,6 +17,9 @@ pub(crate) struct Account {
     pub(crate) organization: Option<String>,
     /// The Region that profiles start in.
     pub(crate) home_region: String,
+    /// The account's own S3 Block Public Access; `None` is "no configuration".
+    #[serde(default)]
+    pub(crate) public_access_block: Option<PublicAccessBlock>,
 }
 
 /// Regions that behave unusually; all others answer.
