@@ -17,7 +17,7 @@ use aws_account::{
     Account, AccountSource, OpenError, ProfileFiles, ProfileKind, RegionSource, Timeouts,
 };
 use lockdown::ids::{AccountId, BucketName, Region};
-use lockdown::inventory::{Inventory, LivePolicy, ServiceRoleKind};
+use lockdown::inventory::{Inventory, LivePolicy, NotificationTarget, ServiceRoleKind};
 use lockdown::known::{Known, UnknownReason};
 use lockdown::permit::{PermittedWrite, WriteToken, sha256_hex};
 use lockdown::plan::Target;
@@ -300,8 +300,18 @@ fn buckets_are_what_they_are(inventory: &Inventory, stage: &Stage) {
     let find = |name: &str| &inventory.buckets[&bucket(name)];
     assert_eq!(find(SUPPORT).policy, Known::Value(LivePolicy::None));
     assert_eq!(find(SUPPORT).region, Known::Value(region("eu-west-2")));
-    assert_eq!(find(SUPPORT).blocks_public_policy, Known::Value(true));
+    assert_eq!(
+        inventory.blocks_public_policy(find(SUPPORT)),
+        Known::Value(true)
+    );
+    // Neither it nor the account has a block.
+    let legacy = find("connect-7c1e0b44d9a2");
+    assert_eq!(inventory.blocks_public_policy(legacy), Known::Value(false));
     assert_eq!(find(SUPPORT).notification_targets.value().unwrap().len(), 1);
+    assert_eq!(
+        find("northwind-claims-recordings").notification_targets,
+        Known::Value(vec![NotificationTarget::EventBridge])
+    );
     assert!(find(SUPPORT).holds_call_recordings());
     let shared = find("northwind-global-recordings");
     assert_eq!(shared.region, Known::Value(region("us-east-1")));

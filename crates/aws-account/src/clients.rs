@@ -21,6 +21,8 @@ pub(crate) struct RegionClients {
     pub(crate) s3: aws_sdk_s3::Client,
     /// S3 without retries, for writes: a lost answer must not become a second write.
     pub(crate) s3_once: aws_sdk_s3::Client,
+    /// What is about the account and not about a bucket.
+    pub(crate) s3control: aws_sdk_s3control::Client,
     pub(crate) iam: aws_sdk_iam::Client,
     /// IAM without retries, for writes.
     pub(crate) iam_once: aws_sdk_iam::Client,
@@ -124,6 +126,13 @@ impl Clients {
             ),
             s3: client!(aws_sdk_s3, &sdk, endpoint, tap(), std::convert::identity),
             s3_once: client!(aws_sdk_s3, &sdk, endpoint, tap(), once),
+            s3control: client!(
+                aws_sdk_s3control,
+                &sdk,
+                endpoint,
+                tap(),
+                std::convert::identity
+            ),
             iam: client!(aws_sdk_iam, &sdk, endpoint, tap(), std::convert::identity),
             iam_once: client!(aws_sdk_iam, &sdk, endpoint, tap(), iam_once),
             sts: client!(aws_sdk_sts, &sdk, endpoint, tap(), std::convert::identity),

@@ -61,5 +61,6 @@ pub use account::{Account, Renewal};
 pub use call::{CallError, Reached, known};
 pub use files::{ProfileFiles, ProfilesError};
 pub use open::{AccountSource, Login, OneTimeCode, OpenError, PortalRole, RegionSource};
+pub use pacer::Budgets;
 pub use profiles::{Profile, ProfileKind, list_profiles};
 pub use timeouts::Timeouts;

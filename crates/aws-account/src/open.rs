@@ -22,7 +22,7 @@ use crate::chain::{self, Links};
 use crate::clients::Clients;
 use crate::clock::Clock;
 use crate::files::ProfileFiles;
-use crate::pacer::Pacer;
+use crate::pacer::{Budgets, Pacer};
 use crate::portal::{PortalCredentials, Wire};
 use crate::profiles::{Profile, ProfileKind, describe};
 use crate::timeouts::Timeouts;
@@ -74,7 +74,8 @@ pub(crate) struct Opened {
 }
 
 impl Account {
-    /// Signs in by a profile and asks AWS who that is. `now` is this computer's clock.
+    /// Signs in by a profile and asks AWS who that is, with budgets of its own. `now` is this computer's
+    /// clock.
     ///
     /// # Errors
     /// See [`OpenError`]; each situation has its own variant.
@@ -83,28 +84,29 @@ impl Account {
         timeouts: Timeouts,
         now: fn() -> OffsetDateTime,
     ) -> Result<Self, OpenError> {
-        Self::open_by(source, Login::Profile, timeouts, now).await
+        Self::open_by(source, Login::Profile, &Budgets::default(), timeouts, now).await
     }
 
-    /// The same, by another way to sign in.
+    /// The same, by another way to sign in, with the budgets that the account has left.
     ///
     /// # Errors
     /// See [`OpenError`]; each situation has its own variant.
     pub async fn open_by(
         source: AccountSource,
         login: Login,
+        budgets: &Budgets,
         timeouts: Timeouts,
         now: fn() -> OffsetDateTime,
     ) -> Result<Self, OpenError> {
         // A chain of credentials is a large future.
         let clock = Arc::new(Clock::new(now));
         let opened = Box::pin(Opened::open(&source, &login, &timeouts, &clock)).await?;
-        let pacer = Arc::new(Pacer::default());
+        // Which account's budgets count is known once AWS has said which account it is.
+        let nobodys = Arc::new(Pacer::default());
+        let who = opened.who(&clock, &nobodys, timeouts).await?;
+        let pacer = budgets.of(&who.account);
         let clients = opened.clients(&clock, &pacer, timeouts);
         let home = clients.of(&opened.region);
-        let who = identity::caller(&home)
-            .await
-            .map_err(|error| told::call(error, &opened.profile, clock.here()))?;
         let partition = who.arn.partition().to_owned();
         let identity = identity::complete(&home, who).await;
         let portal = match login {

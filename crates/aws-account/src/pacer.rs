@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use lockdown::ids::Region;
+use lockdown::ids::{AccountId, Region};
 use tokio::time::Instant;
 
 /// A little below AWS's 2 a second: the two clocks tick apart, and a call that comes early by a
@@ -115,6 +115,20 @@ fn burst(api: &str) -> f64 {
         BURST_OF_LOOKUPS
     } else {
         BURST
+    }
+}
+
+/// The token buckets of every account that was opened, by account id: AWS counts by account, however
+/// often and by whomever it is opened. Held by whoever opens accounts; copies share the buckets.
+#[derive(Debug, Clone, Default)]
+pub struct Budgets {
+    accounts: Arc<Mutex<HashMap<AccountId, Arc<Pacer>>>>,
+}
+
+impl Budgets {
+    pub(crate) fn of(&self, account: &AccountId) -> Arc<Pacer> {
+        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(accounts.entry(account.clone()).or_default())
     }
 }
 

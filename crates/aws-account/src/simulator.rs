@@ -1,7 +1,7 @@
 //! AWS's own policy simulator: a second opinion on what an identity may do. It takes identity policies
 //! and boundaries alone (domain: AWS's own checkers).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_iam::types::{
     ContextEntry, ContextKeyTypeEnum, EvaluationResult, PolicyEvaluationDecisionType,
@@ -12,16 +12,47 @@ use lockdown::limit::simulator::{SimulatorAnswer, SimulatorDecision, SimulatorQu
 use crate::account::Account;
 use crate::call::CallError;
 
-/// Questions that differ in the action alone are asked together: the simulator is throttled.
-type Together = BTreeMap<(String, Vec<(String, String)>), Vec<SimulatorQuestion>>;
+/// Resources in one call.
+const RESOURCES_AT_ONCE: usize = 20;
 
-fn together(questions: &[SimulatorQuestion]) -> Together {
-    let mut groups = Together::new();
+/// What is asked in one call: each of the actions on each of the resources.
+struct Together {
+    actions: Vec<String>,
+    resources: Vec<String>,
+    context: Vec<ContextEntry>,
+    questions: Vec<SimulatorQuestion>,
+}
+
+/// Questions with the same context are asked together, as far as the same actions are asked on each resource: the
+/// simulator is throttled.
+fn together(questions: &[SimulatorQuestion]) -> Vec<Together> {
+    type Context = Vec<(String, String)>;
+    let mut on: BTreeMap<(&Context, &str), BTreeSet<&str>> = BTreeMap::new();
     for question in questions {
-        let alike = (question.resource.clone(), question.context.clone());
-        groups.entry(alike).or_default().push(question.clone());
+        let alike = (&question.context, question.resource.as_str());
+        on.entry(alike).or_default().insert(&question.action);
     }
-    groups
+    let mut alike: BTreeMap<(&Context, BTreeSet<&str>), Vec<&str>> = BTreeMap::new();
+    for ((context, resource), actions) in on {
+        alike.entry((context, actions)).or_default().push(resource);
+    }
+    let mut calls = Vec::new();
+    for ((context, actions), resources) in alike {
+        for resources in resources.chunks(RESOURCES_AT_ONCE) {
+            let is_here = |one: &&SimulatorQuestion| {
+                one.context == *context
+                    && actions.contains(one.action.as_str())
+                    && resources.contains(&one.resource.as_str())
+            };
+            calls.push(Together {
+                actions: actions.iter().map(|&action| action.to_owned()).collect(),
+                resources: resources.iter().map(|&one| one.to_owned()).collect(),
+                context: entries(context),
+                questions: questions.iter().filter(is_here).cloned().collect(),
+            });
+        }
+    }
+    calls
 }
 
 impl Account {
@@ -36,15 +67,15 @@ impl Account {
         questions: &[SimulatorQuestion],
     ) -> Result<Vec<SimulatorAnswer>, CallError> {
         let mut answers = Vec::new();
-        for ((resource, context), asked) in together(questions) {
+        for call in together(questions) {
             let results = self
                 .home()
                 .iam
                 .simulate_principal_policy()
                 .policy_source_arn(principal.as_str())
-                .set_action_names(Some(actions(&asked)))
-                .resource_arns(resource)
-                .set_context_entries(Some(entries(&context)))
+                .set_action_names(Some(call.actions))
+                .set_resource_arns(Some(call.resources))
+                .set_context_entries(Some(call.context))
                 .into_paginator()
                 .items()
                 .send()
@@ -53,7 +84,7 @@ impl Account {
                 .map_err(|error| {
                     CallError::new("iam:SimulatePrincipalPolicy", principal.name(), &error)
                 })?;
-            answers.extend(understood(&asked, &results));
+            answers.extend(understood(&call.questions, &results));
         }
         Ok(answers)
     }
@@ -69,7 +100,7 @@ impl Account {
         questions: &[SimulatorQuestion],
     ) -> Result<Vec<SimulatorAnswer>, CallError> {
         let mut answers = Vec::new();
-        for ((resource, context), asked) in together(questions) {
+        for call in together(questions) {
             let results = self
                 .home()
                 .iam
@@ -78,9 +109,9 @@ impl Account {
                 .set_permissions_boundary_policy_input_list(
                     (!boundaries.is_empty()).then(|| boundaries.to_vec()),
                 )
-                .set_action_names(Some(actions(&asked)))
-                .resource_arns(resource)
-                .set_context_entries(Some(entries(&context)))
+                .set_action_names(Some(call.actions))
+                .set_resource_arns(Some(call.resources))
+                .set_context_entries(Some(call.context))
                 .into_paginator()
                 .items()
                 .send()
@@ -89,14 +120,10 @@ impl Account {
                 .map_err(|error| {
                     CallError::new("iam:SimulateCustomPolicy", self.owner(), &error)
                 })?;
-            answers.extend(understood(&asked, &results));
+            answers.extend(understood(&call.questions, &results));
         }
         Ok(answers)
     }
-}
-
-fn actions(asked: &[SimulatorQuestion]) -> Vec<String> {
-    asked.iter().map(|one| one.action.clone()).collect()
 }
 
 fn entries(context: &[(String, String)]) -> Vec<ContextEntry> {

@@ -1,6 +1,8 @@
 //! What discovery found in one account: instances, their service roles and storage, and the buckets.
 //! Everything that later steps need is in here, each part a [`Known`].
 
+mod bucket;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,10 @@ use time::OffsetDateTime;
 
 use crate::ids::{AccountId, Arn, BucketName, InstanceId, Region, UniqueId};
 use crate::known::Known;
+
+pub use bucket::{
+    Bucket, BucketUse, Encryption, LivePolicy, NotificationTarget, PublicAccessBlock,
+};
 
 /// Who is signed in: the answer of `sts:GetCallerIdentity`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +43,8 @@ pub struct Inventory {
     /// When each Region's list was answered, by this computer's clock; none for one that is still asked.
     #[serde(default)]
     pub regions_read_at: BTreeMap<Region, OffsetDateTime>,
+    /// The account's own public access block, which holds for all of its buckets.
+    pub public_access_block: Known<PublicAccessBlock>,
     /// Every bucket that an instance stores something in.
     pub buckets: BTreeMap<BucketName, Bucket>,
 }
@@ -144,137 +152,83 @@ pub enum StorageTarget {
     },
 }
 
-/// A bucket that at least one instance stores something in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bucket {
-    /// Its name.
-    pub name: BucketName,
-    /// Where it is.
-    pub region: Known<Region>,
-    /// Its policy, or that it has none.
-    pub policy: Known<LivePolicy>,
-    /// The bucket's and the account's public access block, taken together: whether a public policy
-    /// would be rejected.
-    pub blocks_public_policy: Known<bool>,
-    /// Whether AWS calls the present policy public.
-    pub policy_is_public: Known<bool>,
-    /// What encrypts new objects unless the writer says otherwise.
-    pub encryption: Known<Encryption>,
-    /// Its tags.
-    pub tags: Known<BTreeMap<String, String>>,
-    /// The role that replicates out of it.
-    pub replication_role: Known<Option<Arn>>,
-    /// The functions, queues and topics that are told of new objects.
-    pub notification_targets: Known<Vec<Arn>>,
-    /// The bucket that this one's access logs go to.
-    pub logs_to: Known<Option<BucketName>>,
-    /// Which instances use it for what; complete only for the Regions that could be read.
-    pub uses: Vec<BucketUse>,
-    /// When the last answer about it came, by this computer's clock.
-    #[serde(with = "time::serde::rfc3339::option")]
-    pub read_at: Option<OffsetDateTime>,
-}
-
-/// A bucket's default encryption.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Encryption {
-    /// Keys that S3 keeps (SSE-S3).
-    S3,
-    /// A KMS key, once or in two layers.
-    Kms {
-        /// Its ARN, id or alias, as it was configured; none for AWS's own key of the account.
-        key: Option<String>,
-    },
-    /// A kind that this version does not know.
-    Other {
-        /// AWS's name of it.
-        algorithm: String,
-    },
-}
-
-/// One use of a bucket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BucketUse {
-    /// The instance.
-    pub instance: InstanceKey,
-    /// Connect's resource type, such as `CALL_RECORDINGS`.
-    pub resource_type: String,
-    /// The prefix.
-    pub prefix: String,
-    /// The KMS key, if any.
-    pub kms_key: Option<Arn>,
-}
-
-/// The policy of a bucket, as it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LivePolicy {
-    /// `NoSuchBucketPolicy`: a state of its own; its restore is `DeleteBucketPolicy`.
-    None,
-    /// The exact text that S3 returned.
-    Text(String),
-}
-
-impl LivePolicy {
-    /// The text, if there is a policy.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::None => None,
-            Self::Text(text) => Some(text),
+impl Inventory {
+    /// What is known before the first answer: which Regions will be asked, and nothing else.
+    pub fn not_read_yet(
+        identity: Identity,
+        taken_at: OffsetDateTime,
+        regions: impl IntoIterator<Item = Region>,
+    ) -> Self {
+        Self {
+            identity,
+            taken_at,
+            regions: regions
+                .into_iter()
+                .map(|region| (region, Known::not_read_yet()))
+                .collect(),
+            regions_read_at: BTreeMap::new(),
+            public_access_block: Known::not_read_yet(),
+            buckets: BTreeMap::new(),
         }
     }
-}
 
-impl Inventory {
     /// All instances that were found, in the order of their Regions.
     pub fn instances(&self) -> impl Iterator<Item = &Instance> {
         self.regions.values().filter_map(Known::value).flatten()
     }
 
+    /// Whether a public policy on this bucket would be rejected: by the bucket's own block, or by the
+    /// account's. Off only where both are known to be.
+    /// Source: S3 user guide, "Blocking public access to your Amazon S3 storage": the most restrictive
+    /// combination of the two applies.
+    pub fn blocks_public_policy(&self, bucket: &Bucket) -> Known<bool> {
+        let (own, account) = (&bucket.public_access_block, &self.public_access_block);
+        let on = |block: &Known<PublicAccessBlock>| {
+            block.value().is_some_and(|block| block.block_public_policy)
+        };
+        if on(own) || on(account) {
+            return Known::Value(true);
+        }
+        match own.unknown().or_else(|| account.unknown()) {
+            Some(unknown) => Known::Unknown(unknown.clone()),
+            None => Known::Value(false),
+        }
+    }
+
+    /// The look was cancelled: what was not read yet never will be.
+    pub fn give_up_unread(&mut self) {
+        for instances in self.regions.values_mut() {
+            instances.give_up_unread();
+            let Known::Value(instances) = instances else {
+                continue;
+            };
+            for instance in instances {
+                instance.service_role.give_up_unread();
+                if let Known::Value(role) = &mut instance.service_role {
+                    role.unique_id.give_up_unread();
+                }
+                for storage in instance.storage.values_mut() {
+                    storage.give_up_unread();
+                }
+            }
+        }
+        self.public_access_block.give_up_unread();
+        for bucket in self.buckets.values_mut() {
+            bucket.region.give_up_unread();
+            bucket.policy.give_up_unread();
+            bucket.public_access_block.give_up_unread();
+            bucket.policy_is_public.give_up_unread();
+            bucket.encryption.give_up_unread();
+            bucket.tags.give_up_unread();
+            bucket.replication_role.give_up_unread();
+            bucket.notification_targets.give_up_unread();
+            bucket.logs_to.give_up_unread();
+        }
+    }
+
     /// The instance with this key.
     pub fn instance(&self, key: &InstanceKey) -> Option<&Instance> {
         self.instances().find(|instance| instance.key == *key)
-    }
-}
-
-impl Bucket {
-    /// The account that owns it: this one, where anything about it was answered, because each call names
-    /// the owner that it expects. S3 has no call that tells another owner's account id.
-    pub fn owner(&self, own: &AccountId) -> Known<AccountId> {
-        let answered = self.policy.value().is_some()
-            || self.tags.value().is_some()
-            || self.encryption.value().is_some()
-            || self.policy_is_public.value().is_some()
-            || self.replication_role.value().is_some()
-            || self.notification_targets.value().is_some()
-            || self.logs_to.value().is_some();
-        match self.policy.unknown() {
-            Some(unknown) if !answered => Known::Unknown(unknown.clone()),
-            _ => Known::Value(own.clone()),
-        }
-    }
-
-    /// The ARNs of the KMS keys that encrypt what instances store in it, and of its default key.
-    pub fn keys(&self) -> std::collections::BTreeSet<String> {
-        let mut keys: std::collections::BTreeSet<String> = self
-            .uses
-            .iter()
-            .filter_map(|one| one.kms_key.as_ref().map(ToString::to_string))
-            .collect();
-        if let Known::Value(Encryption::Kms { key: Some(key) }) = &self.encryption
-            && key.starts_with("arn:")
-        {
-            keys.insert(key.clone());
-        }
-        keys
-    }
-
-    /// Whether call recordings are stored in it.
-    pub fn holds_call_recordings(&self) -> bool {
-        self.uses
-            .iter()
-            .any(|u| u.resource_type == "CALL_RECORDINGS")
     }
 }
 

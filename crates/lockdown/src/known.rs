@@ -78,6 +78,15 @@ impl<T> Known<T> {
         }
     }
 
+    /// What was not read yet never will be: the look was cancelled.
+    pub fn give_up_unread(&mut self) {
+        if let Self::Unknown(Unknown { reason, .. }) = self
+            && *reason == UnknownReason::NotReadYet
+        {
+            *reason = UnknownReason::Cancelled;
+        }
+    }
+
     /// Unknown because it was not read yet.
     pub fn not_read_yet() -> Self {
         Self::Unknown(Unknown {

@@ -4,11 +4,13 @@
 //!   account really saw, and the README against it
 //! - [`least_policy`], [`grant`]: the least policy for some uses, and for one missing action
 //! - [`missing`]: what AWS refused in a look, as one policy
-//! - [`preflight`]: what the signed-in identity lacks, by its own policies and by what AWS refused
+//! - [`preflight`]: what the signed-in identity lacks, by its own policies and by what AWS refused;
+//!   [`simulation`]: what AWS's simulator is asked where those policies can't be read
 
 mod missing;
 mod policy;
 mod preflight;
+mod simulated;
 mod table;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,7 @@ pub use missing::is_denied_by_name;
 pub use missing::{Refusal, missing, refusals};
 pub use policy::{Scope, grant, least_policy, policy_of};
 pub use preflight::{Checked, Standing, preflight};
+pub use simulated::simulation;
 pub use table::TABLE;
 
 /// What someone does with the app. Each builds on looking.

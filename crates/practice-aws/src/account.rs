@@ -150,7 +150,8 @@ impl PracticeAccount {
         &self.practice.troubles
     }
 
-    /// Writes `config` and `credentials` with the profiles into a folder.
+    /// Writes `config` and `credentials` with the profiles into a folder. Profiles that were added to `config` stay,
+    /// at the present address.
     pub fn write_profiles(&self, folder: &Path) -> Result<(), ProfileError> {
         self.practice
             .store

@@ -418,12 +418,14 @@ fn tags<'a>(world: &'a World, caller: &Caller) -> &'a [Tag] {
 /// Whether `RestrictPublicBuckets` shuts the caller out: the policy is public and the caller is of another account.
 /// Source: S3 User Guide, "Blocking public access to your Amazon S3 storage".
 fn shut_out_as_public(world: &World, caller: &Caller, bucket: &Bucket, policy: &Value) -> bool {
-    let foreign = caller.kind == CallerKind::Anonymous || bucket.owner != world.account.id;
-    foreign
-        && bucket
-            .public_access_block
-            .is_some_and(|block| block.restrict_public_buckets)
-        && public::is_public(policy)
+    let ours = bucket.owner == world.account.id;
+    let foreign = caller.kind == CallerKind::Anonymous || !ours;
+    let of_account = world.account.public_access_block.filter(|_| ours);
+    let restricted = [bucket.public_access_block, of_account]
+        .into_iter()
+        .flatten()
+        .any(|block| block.restrict_public_buckets);
+    foreign && restricted && public::is_public(policy)
 }
 
 fn note(practice: &Practice, call: &Call, ask: &Ask<'_>, outcome: &str) {

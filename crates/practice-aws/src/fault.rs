@@ -74,6 +74,11 @@ impl Fault {
         (self.status, headers, Body::from(xml.finish())).into_response()
     }
 
+    /// The same as S3 Control's, which wraps it as the query services do.
+    pub(crate) fn into_wrapped_response(self, namespace: &str, request_id: &str) -> Response {
+        self.query(namespace, request_id)
+    }
+
     fn query(self, namespace: &str, request_id: &str) -> Response {
         let mut xml = Xml::document();
         xml.open_with("ErrorResponse", namespace);

@@ -21,7 +21,8 @@ pub struct ProfileError {
     pub source: io::Error,
 }
 
-/// Writes `config` and `credentials` into a folder, which is made if it is missing.
+/// Writes `config` and `credentials` into a folder, which is made if it is missing. Profiles that somebody added to
+/// `config` stay.
 pub(crate) fn write(world: &World, url: &str, folder: &Path) -> Result<(), ProfileError> {
     let mut config = String::new();
     let mut credentials = String::new();
@@ -46,6 +47,8 @@ pub(crate) fn write(world: &World, url: &str, folder: &Path) -> Result<(), Profi
         credentials.push('\n');
     }
     sign_in_profiles(world, url, &mut config);
+    let before = fs::read_to_string(folder.join("config")).unwrap_or_default();
+    config.push_str(&kept(&before, &config, url));
     put(folder, "config", &config)?;
     put(folder, "credentials", &credentials)
 }
@@ -74,6 +77,28 @@ fn sign_in_profiles(world: &World, url: &str, config: &mut String) {
             device.serial
         );
     }
+}
+
+/// The sections of an earlier config file that are not written here: profiles that somebody saved. The address is
+/// another one at each start, so where it was named the present one is.
+fn kept(before: &str, now: &str, url: &str) -> String {
+    let is_header = |line: &&str| line.starts_with('[');
+    let ours: Vec<&str> = now.lines().filter(is_header).map(str::trim).collect();
+    let old = before
+        .lines()
+        .find_map(|line| line.strip_prefix("endpoint_url = "));
+    let mut kept = String::new();
+    let mut is_kept = false;
+    for line in before.lines() {
+        if is_header(&line) {
+            is_kept = !ours.contains(&line.trim());
+        }
+        if is_kept {
+            kept.push_str(&old.map_or_else(|| line.to_owned(), |old| line.replace(old, url)));
+            kept.push('\n');
+        }
+    }
+    kept
 }
 
 fn put(folder: &Path, name: &str, text: &str) -> Result<(), ProfileError> {

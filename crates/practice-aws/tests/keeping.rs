@@ -339,3 +339,31 @@ async fn a_client_that_follows_the_date_header_is_understood() {
         assert_eq!(bench.send(call).await.status, status, "{off}");
     }
 }
+
+#[tokio::test]
+async fn profiles_that_somebody_saved_are_there_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config");
+    let first = PracticeAccount::start(Options::default()).await.unwrap();
+    first.write_profiles(folder.path()).unwrap();
+    let mut text = std::fs::read_to_string(&config).unwrap();
+    let mine = |url: &str| {
+        format!(
+            "[profile mine]\nsso_session = practice\nsso_account_id = 604712903388\n\
+             sso_role_name = ContactCentreOps\nregion = eu-west-1\nendpoint_url = {url}\n"
+        )
+    };
+    text.push_str(&mine(&first.url()));
+    std::fs::write(&config, text).unwrap();
+
+    let second = PracticeAccount::start(Options::default()).await.unwrap();
+    assert_ne!(first.url(), second.url());
+    for _ in 0..2 {
+        second.write_profiles(folder.path()).unwrap();
+        let text = std::fs::read_to_string(&config).unwrap();
+        assert!(text.ends_with(&mine(&second.url())), "{text}");
+        assert!(!text.contains(&first.url()), "{text}");
+        assert_eq!(text.matches("[profile practice-admin]").count(), 1);
+        assert_eq!(text.matches("[profile mine]").count(), 1);
+    }
+}

@@ -209,7 +209,8 @@ impl App {
         };
         let source = source_of(choice, files, read_only);
         let settings = self.settings();
-        Account::open_by(source, login, settings.timeouts, settings.here)
+        let (timeouts, here) = (settings.timeouts, settings.here);
+        Account::open_by(source, login, self.budgets(), timeouts, here)
             .await
             .map_err(|failed| open_error(&failed))
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use aws_account::ProfileFiles;
+use aws_account::{Budgets, ProfileFiles};
 use journal::Journal;
 use time::OffsetDateTime;
 use tokio::sync::watch;
@@ -21,6 +21,8 @@ pub struct App {
     practice: watch::Sender<Option<Result<ProfileFiles, ErrorView>>>,
     session: RwLock<Option<Arc<Session>>>,
     sign_ins: SignIns,
+    /// What AWS's budgets have left, of every account that was opened.
+    budgets: Budgets,
     /// When it was started, by this computer's clock.
     started: OffsetDateTime,
     /// The histories of accounts that are not open: real ones and the practice account's.
@@ -39,6 +41,7 @@ impl App {
             practice: watch::Sender::new(None),
             session: RwLock::new(None),
             sign_ins: SignIns::default(),
+            budgets: Budgets::default(),
             others: Mutex::default(),
             told: Mutex::default(),
         }
@@ -46,6 +49,10 @@ impl App {
 
     pub(crate) fn sign_ins(&self) -> &SignIns {
         &self.sign_ins
+    }
+
+    pub(crate) fn budgets(&self) -> &Budgets {
+        &self.budgets
     }
 
     pub(crate) fn settings(&self) -> &Settings {

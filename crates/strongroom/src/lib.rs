@@ -4,6 +4,7 @@
 //! - [`App`]: the app's state; its methods are what the window's commands call
 //! - `accounts`, `sign_in`, `new_profile`, `overview`, `regions`, `permissions`, `plan`, `change`, `playback`,
 //!   `history`, `limits`, `export`: one thing that a user does each
+//! - `look`: the look at the account that runs in the background
 //! - `view`: from the domain's types to what crosses; nothing is decided there
 //! - [`login_shell`]: the environment that a terminal would have given
 //! - [`Settings`]: what is passed in
@@ -16,6 +17,7 @@ mod export;
 mod history;
 mod limits;
 pub mod login_shell;
+mod look;
 mod new_profile;
 mod overview;
 mod permissions;

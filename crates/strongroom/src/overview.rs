@@ -1,16 +1,15 @@
 //! Looking at the account: discovery in the background, and what it has found so far.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 
-use aws_account::discover::{Event, Found};
 use journal::{ChangeSummary, JournalError};
-use lockdown::ids::{BucketName, Region};
+use lockdown::ids::BucketName;
 use lockdown::plan::{PlanKind, Target};
-use tokio_util::sync::CancellationToken;
 
 use crate::App;
 use crate::api::{BucketDetailsView, DiscoveryEvent, ErrorCode, ErrorView, OverviewView};
-use crate::session::{Look, Session, held};
+use crate::look::{Look, look};
+use crate::session::{Session, held};
 use crate::view::overview::{self, BucketHistory};
 use crate::view::{error, time};
 
@@ -26,19 +25,17 @@ impl App {
     ) -> Result<(), ErrorView> {
         let session = self.session()?;
         let regions = self.regions_to_look_at(&session)?;
-        let cancel = CancellationToken::new();
-        std::mem::replace(&mut *held(&session.stop), cancel.clone()).cancel();
-        session.begin_look();
-        tokio::spawn(look(session, regions, cancel, on_event));
+        let ticket = session.begin_look(regions);
+        tokio::spawn(look(session, ticket, on_event));
         Ok(())
     }
 
-    /// Stops the look. What was not read stays unknown, and is named.
+    /// Stops the look, at once. What was not read stays unknown, and is named.
     ///
     /// # Errors
     /// When no account is open.
     pub fn cancel_discovery(&self) -> Result<(), ErrorView> {
-        held(&self.session()?.stop).cancel();
+        self.session()?.cancel_look();
         Ok(())
     }
 
@@ -129,64 +126,7 @@ impl App {
     }
 }
 
-async fn look(
-    session: Arc<Session>,
-    regions: Vec<Region>,
-    cancel: CancellationToken,
-    on_event: impl Fn(DiscoveryEvent) + Send + Sync + 'static,
-) {
-    // Roles and users are read beside the Regions: the buckets' states need to know which ids are dead.
-    let reader = Arc::clone(&session);
-    let principals = tokio::spawn(async move { reader.principals().await });
-    let watched = Arc::clone(&session);
-    let inventory = session
-        .account
-        .discover(regions, cancel.clone(), |progress| {
-            watched.saw(&progress);
-            on_event(DiscoveryEvent {
-                done: progress.done,
-                total: progress.total,
-                line: progress.line(),
-                finished: false,
-            });
-        })
-        .await;
-    drop(principals.await);
-    let (done, total) = {
-        let mut seen = session.seen.write().unwrap_or_else(PoisonError::into_inner);
-        seen.inventory = Some(inventory);
-        seen.look = if cancel.is_cancelled() {
-            Look::Cancelled
-        } else {
-            Look::Finished
-        };
-        seen.done = seen.total;
-        (seen.done, seen.total)
-    };
-    on_event(DiscoveryEvent {
-        done,
-        total,
-        line: String::new(),
-        finished: true,
-    });
-}
-
 impl Session {
-    fn begin_look(&self) {
-        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-        seen.look = Look::Running;
-        seen.slowed.clear();
-    }
-
-    fn saw(&self, event: &Event) {
-        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-        (seen.done, seen.total) = (event.done, event.total);
-        seen.inventory = Some(Arc::clone(&event.inventory));
-        if let Found::Slowed(region) = &event.found {
-            seen.slowed.insert(region.clone());
-        }
-    }
-
     /// What the history knows about a bucket; `unfinished` are the changes that are not final.
     fn bucket_history(
         &self,

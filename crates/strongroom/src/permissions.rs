@@ -5,15 +5,18 @@ use std::sync::Arc;
 use lockdown::ids::BucketName;
 use lockdown::inventory::Inventory;
 use lockdown::known::Known;
+use lockdown::limit::simulator::SimulatorAnswer;
 use lockdown::permissions::{
-    Checked, Scope, Standing, Use, least_policy, missing, policy_of, preflight,
+    Checked, Scope, Standing, Use, least_policy, missing, policy_of, preflight, simulation,
 };
+use lockdown::principals::Principals;
 
 use crate::App;
 use crate::api::{ErrorCode, ErrorView, PermissionRow, PermissionsView, PreflightView, UseView};
 use crate::export::ExportFile;
+use crate::look::Look;
 use crate::plan::{bucket_names, known};
-use crate::session::{Look, Session};
+use crate::session::Session;
 use crate::view::error;
 
 /// What has to work before a lock is worth beginning.
@@ -30,19 +33,30 @@ impl App {
         let scope = Scope::of(&inventory);
         let buckets: Vec<BucketName> = scope.buckets.iter().cloned().collect();
         let principals = session.principals().await;
+        let simulated = session
+            .ask_simulator(&inventory, &principals, &Use::ALL, &buckets)
+            .await;
+        let checked = preflight(
+            &inventory,
+            &known(&principals),
+            &simulated,
+            &Use::ALL,
+            &buckets,
+        );
         let uses = Use::ALL
             .into_iter()
             .map(|one| UseView {
                 code: one.code().to_owned(),
                 policy: least_policy(&[one], &scope),
-                rows: rows(&inventory, &principals, one, &buckets),
+                rows: rows(&checked, one),
             })
             .collect();
         Ok(PermissionsView {
             who: session.view.who.clone(),
             looked,
+            policies_read_at: session.principals_read_at(),
             uses,
-            missing: missing(&inventory),
+            missing: missing(&inventory, &known(&principals)),
         })
     }
 
@@ -76,7 +90,16 @@ impl App {
         let buckets = bucket_names(buckets)?;
         let (inventory, _) = session.seen_so_far();
         let principals = session.principals().await;
-        let checked = preflight(&inventory, &known(&principals), &FOR_A_LOCK, &buckets);
+        let simulated = session
+            .ask_simulator(&inventory, &principals, &FOR_A_LOCK, &buckets)
+            .await;
+        let checked = preflight(
+            &inventory,
+            &known(&principals),
+            &simulated,
+            &FOR_A_LOCK,
+            &buckets,
+        );
         let grantable: Vec<_> = checked
             .iter()
             .filter(|one| {
@@ -109,13 +132,7 @@ impl App {
     }
 }
 
-fn rows(
-    inventory: &Inventory,
-    principals: &Known<lockdown::principals::Principals>,
-    one: Use,
-    buckets: &[BucketName],
-) -> Vec<PermissionRow> {
-    let checked = preflight(inventory, &known(principals), &[one], buckets);
+fn rows(checked: &[Checked], one: Use) -> Vec<PermissionRow> {
     let asked = |action: &str| checked.iter().find(|one| one.permission.action == action);
     lockdown::permissions::TABLE
         .iter()
@@ -148,6 +165,22 @@ fn row(checked: &Checked) -> PermissionRow {
 }
 
 impl Session {
+    /// What AWS's simulator says of the identity, where its own policies can't be read.
+    async fn ask_simulator(
+        &self,
+        inventory: &Inventory,
+        principals: &Known<Principals>,
+        uses: &[Use],
+        buckets: &[BucketName],
+    ) -> Known<Vec<SimulatorAnswer>> {
+        match simulation(inventory, &known(principals), uses, buckets) {
+            None => Known::Value(Vec::new()),
+            Some((who, questions)) => {
+                aws_account::known(self.account.simulate_principal(&who, &questions).await)
+            }
+        }
+    }
+
     /// What was found so far, and whether the look is over; before the first answer the Regions alone.
     fn seen_so_far(&self) -> (Arc<Inventory>, bool) {
         let seen = self
@@ -156,18 +189,11 @@ impl Session {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         let looked = seen.look == Look::Finished;
         let nothing = || {
-            Arc::new(Inventory {
-                identity: self.account.identity().clone(),
-                taken_at: self.account.aws_now(),
-                regions: self
-                    .account
-                    .regions()
-                    .into_iter()
-                    .map(|region| (region, Known::not_read_yet()))
-                    .collect(),
-                regions_read_at: std::collections::BTreeMap::new(),
-                buckets: std::collections::BTreeMap::new(),
-            })
+            Arc::new(Inventory::not_read_yet(
+                self.account.identity().clone(),
+                self.account.aws_now(),
+                self.account.regions(),
+            ))
         };
         (seen.inventory.clone().unwrap_or_else(nothing), looked)
     }

@@ -7,7 +7,7 @@ mod identity;
 use std::sync::{Arc, PoisonError};
 
 use lockdown::ids::BucketName;
-use lockdown::inventory::{Bucket, Inventory, LivePolicy};
+use lockdown::inventory::{Inventory, LivePolicy};
 use lockdown::keep::{self, KeepChoice};
 use lockdown::known::Known;
 use lockdown::lock::{AwsServices as Services, LockForm, LockScope as Scope};
@@ -44,6 +44,7 @@ impl App {
             required: required.entries.iter().map(plan_view::keep_row).collect(),
             suggested: suggested.iter().map(plan_view::keep_row).collect(),
             others: others.iter().map(plan_view::keep_row).collect(),
+            read_at: session.principals_read_at(),
             others_unknown: unknown::of(&principals, "the account's roles and users"),
             unread_regions: unread(&inventory),
             blockers: required
@@ -162,32 +163,31 @@ impl Session {
                 continue;
             };
             let read = self.account.bucket_policy(name, &region).await;
+            let policy = aws_account::known(read.map(|read| read.policy));
+            self.saw(name, &policy);
             if let Some(bucket) = inventory.buckets.get_mut(name) {
                 bucket.read_at = Some(self.account.here_now());
-                bucket.policy = aws_account::known(read.map(|read| read.policy));
+                bucket.policy = policy;
             }
         }
-        let inventory = Arc::new(inventory);
-        self.seen
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .inventory = Some(Arc::clone(&inventory));
-        Ok(inventory)
+        Ok(Arc::new(inventory))
     }
 
     /// What is in a bucket after a write of ours, so that the overview shows it without a new look.
     pub(crate) fn saw_policy(&self, name: &BucketName, policy: &LivePolicy) {
+        self.saw(name, &Known::Value(policy.clone()));
+    }
+
+    /// What was just read of a bucket's policy. The rest is left as it is: another look may have begun.
+    fn saw(&self, name: &BucketName, policy: &Known<LivePolicy>) {
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(old) = &seen.inventory else { return };
-        let mut inventory = (**old).clone();
-        if let Some(bucket) = inventory.buckets.get_mut(name) {
-            *bucket = Bucket {
-                policy: Known::Value(policy.clone()),
-                read_at: Some(self.account.here_now()),
-                ..bucket.clone()
-            };
+        let Some(inventory) = &mut seen.inventory else {
+            return;
+        };
+        if let Some(bucket) = Arc::make_mut(inventory).buckets.get_mut(name) {
+            bucket.policy = policy.clone();
+            bucket.read_at = Some(self.account.here_now());
         }
-        seen.inventory = Some(Arc::new(inventory));
     }
 
     pub(crate) fn plan_view(&self, plan: &Plan) -> PlanView {

@@ -21,12 +21,13 @@ const FILE: &str = "own-regions.json";
 const MOST: usize = 60;
 
 impl App {
-    /// Adds a Region to those that are looked at; the next look asks it.
+    /// Adds a Region to those that are looked at. Returns whether a look that is under way takes it in;
+    /// where none does, it counts as not read until the next one.
     ///
     /// # Errors
     /// When no account is open, the text is no Region of the account's partition, it is looked at
     /// already, or the list can't be kept.
-    pub fn add_region(&self, text: &str) -> Result<(), ErrorView> {
+    pub fn add_region(&self, text: &str) -> Result<bool, ErrorView> {
         let session = self.session()?;
         let text = text.trim().to_lowercase();
         let region: Region = text.parse().map_err(|_| {
@@ -57,16 +58,18 @@ impl App {
                 "Remove one that is not needed.",
             ));
         }
-        own.insert(region);
-        self.keep_own_regions(&session, own)
+        own.insert(region.clone());
+        self.keep_own_regions(&session, own)?;
+        Ok(session.look_at_too(&region))
     }
 
-    /// Takes one of the user's own Regions off the list. One in which instances were found stays.
+    /// Takes one of the user's own Regions off the list, and out of what is looked at and was found. One in
+    /// which instances were found stays.
     ///
     /// # Errors
     /// When no account is open, the Region is not one of the user's own, instances were found in it, or
     /// the list can't be kept.
-    pub fn remove_region(&self, text: &str) -> Result<(), ErrorView> {
+    pub async fn remove_region(&self, text: &str) -> Result<(), ErrorView> {
         let session = self.session()?;
         let mut own = self.own_regions(&session)?;
         let Some(region) = own.iter().find(|region| region.as_str() == text).cloned() else {
@@ -75,14 +78,17 @@ impl App {
                 "Regions that are known to have Connect are always looked at.",
             ));
         };
-        if session.has_instances_in(&region) {
+        if !session.look_away_from(&region).await {
             return Err(refused(
                 &format!("`{region}` was not removed: it has Connect instances."),
                 "Their roles have to be known before a bucket that they use is locked.",
             ));
         }
         own.remove(&region);
-        self.keep_own_regions(&session, own)
+        self.keep_own_regions(&session, own).inspect_err(|_| {
+            // It is on the list still, and so it is looked at.
+            session.look_at_too(&region);
+        })
     }
 
     /// Every Region that a look goes over.
@@ -139,22 +145,6 @@ impl App {
 
     fn own_regions_file(&self, session: &Session) -> PathBuf {
         self.settings_dir(session.view.practice).join(FILE)
-    }
-}
-
-impl Session {
-    fn has_instances_in(&self, region: &Region) -> bool {
-        let seen = self
-            .seen
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        seen.inventory.as_ref().is_some_and(|inventory| {
-            inventory
-                .regions
-                .get(region)
-                .and_then(|found| found.value())
-                .is_some_and(|instances| !instances.is_empty())
-        })
     }
 }
 

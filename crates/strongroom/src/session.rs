@@ -14,35 +14,18 @@ use lockdown::known::Known;
 use lockdown::permit::BackupData;
 use lockdown::plan::Plan;
 use lockdown::principals::Principals;
+use time::OffsetDateTime;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::{AccountView, ErrorCode, ErrorView, LimitText};
+use crate::look::{Look, Seen};
 use crate::playback;
 use crate::settings::Settings;
-use crate::view::error;
+use crate::view::{self, error};
 
 /// How old the list of roles and users may be.
 const FRESH: Duration = Duration::from_mins(1);
-
-/// How the look at the account stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Look {
-    Idle,
-    Running,
-    Finished,
-    Cancelled,
-}
-
-/// What discovery found so far.
-pub(crate) struct Seen {
-    pub(crate) look: Look,
-    pub(crate) done: u32,
-    pub(crate) total: u32,
-    /// Regions in which AWS slowed the calls of this look down.
-    pub(crate) slowed: BTreeSet<Region>,
-    pub(crate) inventory: Option<Arc<Inventory>>,
-}
 
 /// A recording that was listed, and its length once it was fetched.
 struct Listed {
@@ -58,11 +41,11 @@ pub(crate) struct Session {
     pub(crate) view: AccountView,
     pub(crate) journal: Arc<Journal>,
     pub(crate) seen: RwLock<Seen>,
-    pub(crate) stop: Mutex<CancellationToken>,
     pub(crate) fetching: Mutex<CancellationToken>,
     principals: tokio::sync::Mutex<Option<(Instant, Arc<Known<Principals>>)>>,
     ids: RwLock<Arc<PrincipalIds>>,
-    latest: RwLock<Option<Arc<Known<Principals>>>>,
+    /// The roles and users as they were read last, and when by this computer's clock.
+    latest: RwLock<Option<(OffsetDateTime, Arc<Known<Principals>>)>>,
     /// The Regions that the user added, as they were read last.
     pub(crate) own_regions: Mutex<BTreeSet<Region>>,
     plans: Mutex<HashMap<String, Arc<Plan>>>,
@@ -91,14 +74,7 @@ impl Session {
             account,
             view,
             journal,
-            seen: RwLock::new(Seen {
-                look: Look::Idle,
-                done: 0,
-                total: 0,
-                slowed: BTreeSet::new(),
-                inventory: None,
-            }),
-            stop: Mutex::new(CancellationToken::new()),
+            seen: RwLock::new(Seen::nothing()),
             fetching: Mutex::new(CancellationToken::new()),
             principals: tokio::sync::Mutex::new(None),
             ids: RwLock::default(),
@@ -159,7 +135,7 @@ impl Session {
 
     /// Stops whatever is being read.
     pub(crate) fn stop(&self) {
-        held(&self.stop).cancel();
+        self.stop_looking_for_good();
         held(&self.fetching).cancel();
     }
 
@@ -192,17 +168,23 @@ impl Session {
             .map(|all| all.ids(&self.account.identity().account));
         *self.ids.write().unwrap_or_else(PoisonError::into_inner) =
             Arc::new(ids.unwrap_or_default());
-        *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&known));
+        let read = (self.account.here_now(), Arc::clone(&known));
+        *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Some(read);
         *held = Some((Instant::now(), Arc::clone(&known)));
         known
     }
 
     /// The account's roles and users as they were read last, however long ago; none before that.
     pub(crate) fn principals_so_far(&self) -> Option<Arc<Known<Principals>>> {
-        self.latest
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let latest = self.latest.read().unwrap_or_else(PoisonError::into_inner);
+        latest.as_ref().map(|(_, known)| Arc::clone(known))
+    }
+
+    /// When that was; none where they could not be read.
+    pub(crate) fn principals_read_at(&self) -> Option<String> {
+        let latest = self.latest.read().unwrap_or_else(PoisonError::into_inner);
+        let (at, known) = latest.as_ref()?;
+        known.value().map(|_| view::time(*at))
     }
 
     /// The ids of those roles and users that are known so far.

@@ -52,11 +52,11 @@ pub(crate) async fn bucket_details(
 }
 
 #[tauri::command]
-pub(crate) async fn add_region(app: Strongroom<'_>, region: String) -> Answer<()> {
+pub(crate) async fn add_region(app: Strongroom<'_>, region: String) -> Answer<bool> {
     app.add_region(&region)
 }
 
 #[tauri::command]
 pub(crate) async fn remove_region(app: Strongroom<'_>, region: String) -> Answer<()> {
-    app.remove_region(&region)
+    app.remove_region(&region).await
 }

@@ -11,7 +11,7 @@ use crate::stage::{Stage, look, practice, settings};
 
 const SUPPORT: &str = "northwind-support-recordings";
 
-fn named(profile: &str) -> AccountChoice {
+pub(crate) fn named(profile: &str) -> AccountChoice {
     AccountChoice {
         practice: false,
         profile: profile.to_owned(),
@@ -296,7 +296,7 @@ async fn only_the_same_identity_renews_a_session() {
 }
 
 /// Northwind's world as another company's.
-async fn other_company(folder: &Path) -> PracticeAccount {
+pub(crate) async fn other_company(folder: &Path) -> PracticeAccount {
     let first = PracticeAccount::start(Options::default()).await.unwrap();
     let world = first
         .control()

@@ -28,7 +28,7 @@ const KINDS: [Kind; 8] = [
     Kind {
         bucket: "northwind-claims-recordings",
         blockers: &[],
-        warnings: &["stale_ids", "another_lock"],
+        warnings: &["stale_ids", "another_lock", "event_bridge"],
     },
     Kind {
         bucket: "northwind-global-recordings",

@@ -273,6 +273,87 @@ async fn what_is_lacking_is_told_before_the_wizard_and_a_grant_helps() {
     assert_eq!(told.policy, None);
 }
 
+/// A practice account whose reader may ask AWS's simulator, and whose roles and users nobody can list.
+async fn stage_without_list() -> Stage {
+    let stage = Stage::with_world(&INSTANCES, |world| {
+        let roles = world["roles"].as_array_mut().unwrap();
+        let reader = roles
+            .iter_mut()
+            .find(|role| role["name"] == "ContactCentreReader")
+            .unwrap();
+        let may = json!({"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Action": SIMULATE, "Resource": "*",
+        }]});
+        reader["inline"] = json!([{"name": "Simulate", "document": may}]);
+    })
+    .await;
+    let troubles = stage.practice.troubles();
+    troubles.switch_on(Trouble::new(Kind::DenyAction).on(LIST));
+    stage
+}
+
+const LIST: &str = "iam:GetAccountAuthorizationDetails";
+const SIMULATE: &str = "iam:SimulatePrincipalPolicy";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_its_own_policies_can_not_be_read_the_simulator_tells_and_else_nobody() {
+    let bucket = [SUPPORT.to_owned()];
+    let named = |rows: &[PermissionRow]| -> BTreeSet<String> {
+        rows.iter().map(|row| row.action.clone()).collect()
+    };
+    let stage = stage_without_list().await;
+    stage.open("practice-readonly").await;
+    let told = stage.app.preflight(&bucket).await.unwrap();
+    let lacking = named(&told.lacking);
+    for action in ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy", LIST] {
+        assert!(lacking.contains(action), "{lacking:?}");
+    }
+    assert!(!lacking.contains("s3:GetObject"), "{lacking:?}");
+    let put = told
+        .lacking
+        .iter()
+        .find(|row| row.action == "s3:PutBucketPolicy");
+    let why = put.unwrap().reason.as_ref().unwrap();
+    assert!(why.contains("simulator") && why.contains(SUPPORT), "{why}");
+    // The key's own policy may allow it.
+    assert_eq!(
+        named(&told.unknown),
+        BTreeSet::from(["kms:Decrypt".to_owned()])
+    );
+    let page = stage.app.permissions().await.unwrap();
+    assert_eq!(page.policies_read_at, None);
+
+    // Without it nothing is called allowed.
+    let troubles = stage.practice.troubles();
+    troubles.switch_on(Trouble::new(Kind::DenyAction).on(SIMULATE));
+    let told = stage.app.preflight(&bucket).await.unwrap();
+    let unknown = named(&told.unknown);
+    for action in [
+        "s3:PutBucketPolicy",
+        "s3:GetObject",
+        "connect:SearchContacts",
+    ] {
+        assert!(unknown.contains(action), "{unknown:?}");
+    }
+    for row in &told.unknown {
+        let why = row.reason.as_ref().unwrap();
+        assert!(why.contains(LIST) && why.contains(SIMULATE), "{why}");
+    }
+
+    let admin = stage_without_list().await;
+    admin.open("practice-admin").await;
+    let told = admin.app.preflight(&bucket).await.unwrap();
+    assert_eq!(named(&told.lacking), BTreeSet::from([LIST.to_owned()]));
+    assert!(told.unknown.is_empty(), "{:#?}", told.unknown);
+    // What the simulator was asked is one call for each kind of thing, not one for each action.
+    let seen = admin.practice.control().seen_after(0);
+    let asked = seen
+        .iter()
+        .filter(|call| call.operation == SIMULATE)
+        .count();
+    assert!((1..=16).contains(&asked), "{asked}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_has_every_use_and_what_the_look_was_refused() {
     let stage = Stage::with_world(&[], |_| {}).await;

@@ -81,13 +81,13 @@ async fn a_region_of_the_users_own_is_looked_at_kept_and_taken_off() {
     );
     assert!(!stage.folder.path().join("own-regions.json").exists());
 
-    let refused = stage.app.remove_region(OWN).unwrap_err();
+    let refused = stage.app.remove_region(OWN).await.unwrap_err();
     assert!(
         refused.message.contains("has Connect instances"),
         "{refused}"
     );
-    assert!(stage.app.remove_region("eu-west-2").is_err());
-    stage.app.remove_region("eu-south-1").unwrap();
+    assert!(stage.app.remove_region("eu-west-2").await.is_err());
+    stage.app.remove_region("eu-south-1").await.unwrap();
     let third = look(&stage.app).await;
     assert!(region(&third, "eu-south-1").is_none() && region(&third, OWN).is_some());
 }
@@ -183,7 +183,8 @@ async fn a_missing_permission_costs_one_answer_alone() {
         let unknown: Vec<&str> = details
             .facts
             .iter()
-            .filter(|fact| fact.unknown.is_some() && fact.what != "public_access_block")
+            .chain(&details.blocks)
+            .filter(|fact| fact.unknown.is_some())
             .map(|fact| fact.what.as_str())
             .collect();
         let expected: &[&str] = if bucket.name == "northwind-claims-recordings" {

@@ -205,6 +205,12 @@ policy: string | null,
  */
 policyUnknown: UnknownView | null,
 /**
+ * The four switches of S3 Block Public Access, for the bucket and the account taken together:
+ * `block_public_acls`, `ignore_public_acls`, `block_public_policy` and `restrict_public_buckets`. One that is
+ * off for the bucket may have the account's as unknown besides.
+ */
+blocks: Array<FactView>,
+/**
  * What is configured on it, each with its value or why that is unknown.
  */
 facts: Array<FactView>, };
@@ -581,7 +587,7 @@ certain: boolean, };
  */
 export type FactView = {
 /**
- * `owner`, `encryption`, `public_access_block`, `public`, `tags`, `replication`, `notifications` or
+ * `owner`, `encryption`, `public`, `tags`, `replication`, `notifications` or
  * `logging`.
  */
 what: string,
@@ -793,6 +799,10 @@ suggested: Array<KeepRow>,
  * Everyone else in the account.
  */
 others: Array<KeepRow>,
+/**
+ * When the account's roles and users were read.
+ */
+readAt: string | null,
 /**
  * Why the account's roles and users could not be listed.
  */
@@ -1067,6 +1077,10 @@ export type LimitsView = {
  */
 limits: Array<LimitRow>,
 /**
+ * When the account's roles and users, and so their policies, were read.
+ */
+readAt: string | null,
+/**
  * Why the account's roles and users could not be read: there may be limits that are not shown.
  */
 unknown: UnknownView | null, };
@@ -1276,6 +1290,10 @@ who: string,
  * Whether a look at the account is over: policies then name its buckets, and refusals are known.
  */
 looked: boolean,
+/**
+ * When the identity's own policies were read; none where they could not be, or AWS's simulator was asked.
+ */
+policiesReadAt: string | null,
 /**
  * Each use with its actions.
  */

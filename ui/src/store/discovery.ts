@@ -121,11 +121,15 @@ export async function lookUnlessKnown(): Promise<void> {
   }
 }
 
-/** Looks over all Regions; ends when the app has ended. */
+/** Looks over all Regions, unless a look is under way; ends when the app has ended. */
 export async function look(): Promise<void> {
-  if (store.get().running) {
-    return;
+  if (!store.get().running) {
+    await lookAnew();
   }
+}
+
+/** Begins a look; one that is under way is given up for it. */
+export async function lookAnew(): Promise<void> {
   run += 1;
   const mine = run;
   latest = null;
@@ -160,8 +164,14 @@ export async function look(): Promise<void> {
   }
 }
 
+/** The look is over as soon as the app has heard of it, whatever AWS still answers. */
 export async function stopLooking(): Promise<void> {
+  const mine = run;
   await cancelDiscovery();
+  const picture = await draw(mine);
+  if (mine === run && picture.state !== "running") {
+    store.set((now) => ({ ...now, running: false }));
+  }
 }
 
 /** Draws the picture again, after a change was written. */

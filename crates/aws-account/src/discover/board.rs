@@ -1,13 +1,13 @@
 //! The inventory as far as it is known, the count of calls, and telling the caller.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lockdown::ids::{BucketName, Region};
 use lockdown::inventory::{
-    Bucket, BucketUse, Instance, InstanceKey, Inventory, StorageConfig, StorageTarget,
+    Bucket, BucketUse, Instance, InstanceKey, Inventory, PublicAccessBlock, StorageConfig,
+    StorageTarget,
 };
-use lockdown::known::{Known, Unknown, UnknownReason};
+use lockdown::known::{Known, UnknownReason};
 
 use super::event::{Event, Found};
 use crate::account::Account;
@@ -31,16 +31,13 @@ impl<'a> Board<'a> {
         regions: impl Iterator<Item = &'r Region>,
         on: &'a (dyn Fn(Event) + Send + Sync),
     ) -> Self {
-        let inventory = Inventory {
-            identity: account.identity().clone(),
-            taken_at: account.aws_now(),
-            regions: regions
-                .map(|region| (region.clone(), Known::not_read_yet()))
-                .collect(),
-            regions_read_at: BTreeMap::new(),
-            buckets: BTreeMap::new(),
-        };
-        let total = u32::try_from(inventory.regions.len()).unwrap_or(u32::MAX);
+        let inventory = Inventory::not_read_yet(
+            account.identity().clone(),
+            account.aws_now(),
+            regions.cloned(),
+        );
+        // Each Region's list, and the account's block.
+        let total = u32::try_from(inventory.regions.len() + 1).unwrap_or(u32::MAX);
         let board = Self {
             account,
             state: Mutex::new(State {
@@ -84,6 +81,42 @@ impl<'a> Board<'a> {
         };
         (self.on)(event);
         written
+    }
+
+    /// The account's own public access block.
+    pub(super) fn account_block(&self, block: Known<PublicAccessBlock>) {
+        self.tell(1, 0, Found::AccountBlock, |inventory| {
+            inventory.public_access_block = block;
+        });
+    }
+
+    /// One more Region to look at, unless it is looked at already.
+    pub(super) fn add_region(&self, region: &Region) -> bool {
+        if self.lock().inventory.regions.contains_key(region) {
+            return false;
+        }
+        self.tell(0, 1, Found::Region(region.clone()), |inventory| {
+            inventory
+                .regions
+                .insert(region.clone(), Known::not_read_yet());
+        });
+        true
+    }
+
+    /// Takes a Region off, unless instances were found in it: whether it is off. Whoever asks it has to
+    /// stop first.
+    pub(super) fn remove_region(&self, region: &Region) -> bool {
+        let unanswered = match self.lock().inventory.regions.get(region) {
+            None => return true,
+            Some(Known::Value(instances)) if !instances.is_empty() => return false,
+            Some(Known::Unknown(why)) if why.reason == UnknownReason::NotReadYet => 1,
+            Some(_) => 0,
+        };
+        self.tell(unanswered, 0, Found::Region(region.clone()), |inventory| {
+            inventory.regions.remove(region);
+            inventory.regions_read_at.remove(region);
+        });
+        true
     }
 
     /// A Region's instances, each with what it will be asked marked as not read yet.
@@ -165,7 +198,7 @@ impl<'a> Board<'a> {
 
     /// What was not read yet never will be.
     pub(super) fn cancelled(&self) {
-        self.tell(0, 0, Found::Cancelled, cancel_all);
+        self.tell(0, 0, Found::Cancelled, Inventory::give_up_unread);
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -213,7 +246,7 @@ fn not_read_yet(name: &BucketName) -> Bucket {
         name: name.clone(),
         region: Known::not_read_yet(),
         policy: Known::not_read_yet(),
-        blocks_public_policy: Known::not_read_yet(),
+        public_access_block: Known::not_read_yet(),
         policy_is_public: Known::not_read_yet(),
         encryption: Known::not_read_yet(),
         tags: Known::not_read_yet(),
@@ -222,40 +255,5 @@ fn not_read_yet(name: &BucketName) -> Bucket {
         logs_to: Known::not_read_yet(),
         uses: Vec::new(),
         read_at: None,
-    }
-}
-
-fn cancel_all(inventory: &mut Inventory) {
-    for instances in inventory.regions.values_mut() {
-        cancel(instances);
-        let Known::Value(instances) = instances else {
-            continue;
-        };
-        for instance in instances {
-            cancel(&mut instance.service_role);
-            if let Known::Value(role) = &mut instance.service_role {
-                cancel(&mut role.unique_id);
-            }
-            instance.storage.values_mut().for_each(cancel);
-        }
-    }
-    for bucket in inventory.buckets.values_mut() {
-        cancel(&mut bucket.region);
-        cancel(&mut bucket.policy);
-        cancel(&mut bucket.blocks_public_policy);
-        cancel(&mut bucket.policy_is_public);
-        cancel(&mut bucket.encryption);
-        cancel(&mut bucket.tags);
-        cancel(&mut bucket.replication_role);
-        cancel(&mut bucket.notification_targets);
-        cancel(&mut bucket.logs_to);
-    }
-}
-
-fn cancel<T>(value: &mut Known<T>) {
-    if let Known::Unknown(Unknown { reason, .. }) = value
-        && *reason == UnknownReason::NotReadYet
-    {
-        *reason = UnknownReason::Cancelled;
     }
 }

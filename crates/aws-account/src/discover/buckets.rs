@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 
 use super::board::Board;
 use super::configuration::Asked;
+use super::patience::patiently;
 use crate::account::Account;
 use crate::call::{CallError, known};
 use crate::regions;
@@ -24,7 +25,7 @@ pub(super) struct OwnBuckets {
 
 impl Account {
     pub(super) async fn one_bucket(&self, name: &BucketName, own: &OwnBuckets, board: &Board<'_>) {
-        let region = match self.bucket_region(name, own).await {
+        let region = match patiently(board, None, || self.bucket_region(name, own)).await {
             Ok(region) => region,
             Err(error) => {
                 let unknown = error.unknown();
@@ -39,7 +40,8 @@ impl Account {
         });
         // The policy is written down as soon as it is there: the bucket's state hangs on it.
         let policy = async {
-            let policy = known(self.bucket_policy(name, &region).await).map(|read| read.policy);
+            let read = patiently(board, Some(&region), || self.bucket_policy(name, &region)).await;
+            let policy = known(read).map(|read| read.policy);
             board.bucket(name, 1, |bucket| bucket.policy = policy);
         };
         tokio::join!(policy, self.configuration(name, &region, board));
@@ -52,16 +54,16 @@ impl Account {
             owner: self.owner(),
         };
         let (blocks, public, encryption, tags, replication, notified, logs) = tokio::join!(
-            asked.blocks_public_policy(),
-            asked.policy_is_public(),
-            asked.encryption(),
-            asked.tags(),
-            asked.replication_role(),
-            asked.notification_targets(),
-            asked.logs_to(),
+            patiently(board, Some(region), || asked.public_access_block()),
+            patiently(board, Some(region), || asked.policy_is_public()),
+            patiently(board, Some(region), || asked.encryption()),
+            patiently(board, Some(region), || asked.tags()),
+            patiently(board, Some(region), || asked.replication_role()),
+            patiently(board, Some(region), || asked.notification_targets()),
+            patiently(board, Some(region), || asked.logs_to()),
         );
         board.bucket(name, CALLS_FOR_A_BUCKET - 2, |bucket| {
-            bucket.blocks_public_policy = blocks;
+            bucket.public_access_block = known(blocks);
             bucket.policy_is_public = known(public);
             bucket.encryption = known(encryption);
             bucket.tags = known(tags);
@@ -175,7 +177,7 @@ fn all_unknown(bucket: &mut Bucket, why: &Unknown) {
     let unknown = || why.clone();
     bucket.region = Known::Unknown(unknown());
     bucket.policy = Known::Unknown(unknown());
-    bucket.blocks_public_policy = Known::Unknown(unknown());
+    bucket.public_access_block = Known::Unknown(unknown());
     bucket.policy_is_public = Known::Unknown(unknown());
     bucket.encryption = Known::Unknown(unknown());
     bucket.tags = Known::Unknown(unknown());

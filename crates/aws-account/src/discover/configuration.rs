@@ -7,9 +7,9 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use lockdown::ids::{Arn, BucketName};
-use lockdown::inventory::Encryption;
-use lockdown::known::{Known, Unknown, UnknownReason};
+use lockdown::inventory::{Encryption, NotificationTarget, PublicAccessBlock};
 
+use super::account_block;
 use crate::call::CallError;
 
 /// A bucket that is asked, in its Region.
@@ -33,30 +33,24 @@ macro_rules! ask {
 }
 
 impl Asked<'_> {
-    /// The bucket's own block. Where it has none, the account's decides, which is another service's
-    /// call (`s3:GetAccountPublicAccessBlock`) that this version does not make: unknown.
-    pub(super) async fn blocks_public_policy(&self) -> Known<bool> {
-        let blocked = self.read(
+    /// The bucket's own block; the account's is asked once ([`super::account_block`]).
+    pub(super) async fn public_access_block(&self) -> Result<PublicAccessBlock, CallError> {
+        self.read(
             "s3:GetBucketPublicAccessBlock",
             ask!(self, get_public_access_block),
-            &["NoSuchPublicAccessBlockConfiguration"],
+            &[account_block::NONE],
             |answer| {
                 let block = answer.public_access_block_configuration;
-                Ok(block
-                    .and_then(|block| block.block_public_policy)
-                    .unwrap_or(false))
+                Ok(
+                    block.map_or_else(PublicAccessBlock::default, |block| PublicAccessBlock {
+                        block_public_acls: block.block_public_acls.unwrap_or_default(),
+                        ignore_public_acls: block.ignore_public_acls.unwrap_or_default(),
+                        block_public_policy: block.block_public_policy.unwrap_or_default(),
+                        restrict_public_buckets: block.restrict_public_buckets.unwrap_or_default(),
+                    }),
+                )
             },
-        );
-        match blocked {
-            Ok(true) => Known::Value(true),
-            Ok(false) => Known::Unknown(Unknown {
-                reason: UnknownReason::Failed,
-                missing_permission: None,
-                detail: "the bucket itself does not block public policies; the account's own block was not asked".to_owned(),
-                request_id: None,
-            }),
-            Err(error) => error.known(),
-        }
+        )
     }
 
     pub(super) async fn policy_is_public(&self) -> Result<bool, CallError> {
@@ -113,7 +107,7 @@ impl Asked<'_> {
         )
     }
 
-    pub(super) async fn notification_targets(&self) -> Result<Vec<Arn>, CallError> {
+    pub(super) async fn notification_targets(&self) -> Result<Vec<NotificationTarget>, CallError> {
         self.read(
             "s3:GetBucketNotification",
             ask!(self, get_bucket_notification_configuration),
@@ -122,12 +116,18 @@ impl Asked<'_> {
                 let functions = answer.lambda_function_configurations.unwrap_or_default();
                 let queues = answer.queue_configurations.unwrap_or_default();
                 let topics = answer.topic_configurations.unwrap_or_default();
+                // Its element is empty: that it is there says that EventBridge hears of everything.
+                let event_bridge = answer.event_bridge_configuration;
                 functions
                     .into_iter()
                     .map(|told| told.lambda_function_arn)
                     .chain(queues.into_iter().map(|told| told.queue_arn))
                     .chain(topics.into_iter().map(|told| told.topic_arn))
-                    .map(|arn| arn.parse().map_err(|error| format!("{error}")))
+                    .map(|arn| {
+                        let arn = arn.parse().map_err(|error| format!("{error}"))?;
+                        Ok(NotificationTarget::Arn(arn))
+                    })
+                    .chain(event_bridge.map(|_| Ok(NotificationTarget::EventBridge)))
                     .collect()
             },
         )

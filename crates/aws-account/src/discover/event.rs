@@ -24,7 +24,7 @@ pub struct Event {
 pub enum Found {
     /// The look begins.
     Begun,
-    /// A Region's list of instances, or why there is none.
+    /// A Region's list of instances, or why there is none; or that the Region was added or taken off.
     Region(Region),
     /// An instance's description and service role.
     Instance(InstanceKey),
@@ -32,6 +32,8 @@ pub enum Found {
     Storage(InstanceKey, String),
     /// A bucket's Region and policy, or all the rest of it.
     Bucket(BucketName),
+    /// The account's own public access block.
+    AccountBlock,
     /// AWS slows the calls down in this Region; they go on at a lower pace.
     Slowed(Region),
     /// Everything was asked.
@@ -56,11 +58,16 @@ impl Event {
                 {
                     format!("{region}: not enabled")
                 }
+                Some(Known::Unknown(unknown)) if unknown.reason == UnknownReason::NotReadYet => {
+                    format!("{region}: added")
+                }
+                None => format!("{region}: taken off"),
                 _ => format!("{region}: unknown"),
             },
             Found::Instance(key) => format!("{}: {}", key.region, self.name(key)),
             Found::Storage(key, kind) => format!("{}: {kind}", self.name(key)),
             Found::Bucket(bucket) => bucket.to_string(),
+            Found::AccountBlock => "the account's public access block".to_owned(),
             Found::Slowed(region) => format!("{region}: slowed by AWS"),
             Found::Finished => "everything was asked".to_owned(),
             Found::Cancelled => "cancelled".to_owned(),

@@ -217,7 +217,7 @@ impl Look<'_> {
             Err(error) => listed.ok_or_else(|| error.clone()),
         };
         let role = match role {
-            Ok(arn) => Known::Value(roles.service_role(self.account, arn).await),
+            Ok(arn) => Known::Value(roles.service_role(self.account, self.board, arn).await),
             Err(error) => error.known(),
         };
         self.board

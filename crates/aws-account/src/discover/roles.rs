@@ -8,6 +8,8 @@ use lockdown::inventory::{ServiceRole, ServiceRoleKind};
 use lockdown::known::Known;
 use tokio::sync::OnceCell;
 
+use super::board::Board;
+use super::patience::patiently;
 use crate::account::Account;
 use crate::call::{CallError, known};
 
@@ -20,13 +22,20 @@ pub(super) struct Roles {
 }
 
 impl Roles {
-    pub(super) async fn service_role(&self, account: &Account, arn: Arn) -> ServiceRole {
+    pub(super) async fn service_role(
+        &self,
+        account: &Account,
+        board: &Board<'_>,
+        arn: Arn,
+    ) -> ServiceRole {
         let cell = {
             let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(asked.entry(arn.clone()).or_default())
         };
         let unique_id = cell
-            .get_or_init(|| async { known(role_id(account, &arn).await) })
+            .get_or_init(|| async {
+                known(patiently(board, None, || role_id(account, &arn)).await)
+            })
             .await
             .clone();
         ServiceRole {

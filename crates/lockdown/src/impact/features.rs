@@ -2,6 +2,7 @@
 //! (domain: who touches the bucket).
 
 use crate::ids::Arn;
+use crate::inventory::NotificationTarget;
 use crate::lock::{AwsServices, LockScope};
 use crate::plan::draft::{Draft, Ready};
 use crate::plan::facts::{logged_here, services_let_in};
@@ -83,20 +84,30 @@ fn in_use(draft: &Draft<'_>, ready: &Ready<'_>) -> Vec<Note> {
             .with_text(format!("Its role `{}` is not kept.", role.name())),
         );
     }
-    let functions = ready
+    let targets = ready
         .bucket
         .notification_targets
         .value()
         .into_iter()
         .flatten();
-    let names: Vec<&str> = functions
-        .filter(|arn| arn.service() == "lambda")
+    let names: Vec<&str> = targets
+        .clone()
+        .filter_map(NotificationTarget::function)
         .map(Arn::resource)
         .collect();
     if !names.is_empty() {
         notes.push(
             Note::about("notifications", bucket, "Functions are still told of new objects, but can read them only if their roles are kept.")
                 .with_text(names.join(", ")),
+        );
+    }
+    if targets
+        .into_iter()
+        .any(|one| *one == NotificationTarget::EventBridge)
+    {
+        notes.push(
+            Note::about("event_bridge", bucket, "EventBridge is still told of new objects, but what its rules start can read them only if its role is kept.")
+                .with_text("Which rules there are is not read."),
         );
     }
     notes

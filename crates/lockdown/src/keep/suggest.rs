@@ -8,7 +8,7 @@ use super::required::required_in;
 use super::{KeepEntry, KeepReason, second_way};
 use crate::directory::{Directory, Info};
 use crate::ids::{Arn, BucketName};
-use crate::inventory::{Bucket, Inventory};
+use crate::inventory::{Bucket, Inventory, NotificationTarget};
 use crate::lock::shape::locks_in;
 use crate::principals::Principals;
 
@@ -113,7 +113,8 @@ impl Suggested<'_> {
                 },
             );
         }
-        for function in bucket.notification_targets.value().into_iter().flatten() {
+        let targets = bucket.notification_targets.value().into_iter().flatten();
+        for function in targets.filter_map(NotificationTarget::function) {
             for role in self.roles_named_like(function) {
                 let reason = KeepReason::Notified {
                     bucket: name.clone(),
@@ -142,9 +143,6 @@ impl Suggested<'_> {
     /// Execution roles that only Lambda can become and whose name holds the function's, or the other
     /// way round: which role a function has is not read, so this is a guess, and only a suggestion.
     fn roles_named_like(&self, function: &Arn) -> Vec<Arn> {
-        if function.service() != "lambda" {
-            return Vec::new();
-        }
         let function = function
             .resource()
             .split(':')

@@ -6,6 +6,7 @@ use super::Scope;
 use super::policy::{document, statement};
 use crate::inventory::{Bucket, Instance, Inventory};
 use crate::known::{Known, Unknown, UnknownReason};
+use crate::principals::Principals;
 
 /// An action that was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +22,10 @@ pub struct Refusal {
 }
 
 /// Every action that was refused in a look, with what it was refused on.
-pub fn refusals(inventory: &Inventory) -> Vec<Refusal> {
+pub fn refusals(inventory: &Inventory, principals: &Known<&Principals>) -> Vec<Refusal> {
     let mut found = Found::default();
     let everywhere = None;
+    found.note(principals, "the account's roles and users", everywhere);
     found.note(&inventory.identity.alias, "the account", everywhere);
     found.note(&inventory.identity.role_arn, "the account", everywhere);
     for (region, instances) in &inventory.regions {
@@ -32,6 +34,7 @@ pub fn refusals(inventory: &Inventory) -> Vec<Refusal> {
             found.instance(instance);
         }
     }
+    found.note(&inventory.public_access_block, "the account", everywhere);
     let partition = inventory.identity.arn.partition();
     for bucket in inventory.buckets.values() {
         found.bucket(bucket, &format!("arn:{partition}:s3:::{}", bucket.name));
@@ -40,11 +43,11 @@ pub fn refusals(inventory: &Inventory) -> Vec<Refusal> {
 }
 
 /// One policy that grants what was refused; none where nothing was, or where a grant would not help.
-pub fn missing(inventory: &Inventory) -> Option<String> {
+pub fn missing(inventory: &Inventory, principals: &Known<&Principals>) -> Option<String> {
     let scope = Scope::of(inventory);
     let mut groups: BTreeMap<BTreeSet<String>, BTreeSet<String>> = BTreeMap::new();
     let mut on: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for refusal in refusals(inventory) {
+    for refusal in refusals(inventory, principals) {
         if refusal.denied_by_name {
             continue;
         }
@@ -112,7 +115,7 @@ impl Found {
         let (place, arn) = (bucket.name.as_str(), Some(arn));
         self.note(&bucket.region, place, arn);
         self.note(&bucket.policy, place, arn);
-        self.note(&bucket.blocks_public_policy, place, arn);
+        self.note(&bucket.public_access_block, place, arn);
         self.note(&bucket.policy_is_public, place, arn);
         self.note(&bucket.encryption, place, arn);
         self.note(&bucket.tags, place, arn);

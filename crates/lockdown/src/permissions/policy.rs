@@ -24,10 +24,11 @@ pub struct Scope {
 impl Scope {
     /// The account's own buckets that were found, with their keys.
     pub fn of(inventory: &Inventory) -> Self {
+        // One whose policy can't be read is no less the account's own.
         let own = inventory
             .buckets
             .values()
-            .filter(|bucket| bucket.policy.value().is_some());
+            .filter(|bucket| !bucket.is_elsewhere());
         let mut scope = Self {
             partition: inventory.identity.arn.partition().to_owned(),
             account: Some(inventory.identity.account.clone()),

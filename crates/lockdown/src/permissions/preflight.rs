@@ -1,4 +1,5 @@
-//! What the signed-in identity lacks: by what AWS refused in the look, else by its own policies.
+//! What the signed-in identity lacks: by what AWS refused in the look, else by its own policies, and where those
+//! can't be read by AWS's simulator.
 //!
 //! Its own policies are not all that counts: session policies and the organization's are not known here.
 //! So "allowed" means that nothing that was read stands in the way, and a refusal that was seen wins.
@@ -13,6 +14,7 @@ use crate::directory::{Directory, Info};
 use crate::ids::BucketName;
 use crate::inventory::{Instance, Inventory};
 use crate::known::Known;
+use crate::limit::simulator::SimulatorAnswer;
 use crate::principals::Principals;
 
 /// How the identity stands to one action.
@@ -43,33 +45,36 @@ pub struct Checked {
 }
 
 /// Every action of these uses, for these buckets, in the table's order. What someone in another account
-/// has to do (recovery) is not asked of this identity.
+/// has to do (recovery) is not asked of this identity. `simulated` are the answers to [`simulation`], or why
+/// there are none.
+///
+/// [`simulation`]: super::simulation
 pub fn preflight(
     inventory: &Inventory,
     principals: &Known<&Principals>,
+    simulated: &Known<Vec<SimulatorAnswer>>,
     uses: &[Use],
     buckets: &[BucketName],
 ) -> Vec<Checked> {
     let directory = Directory::new(inventory, principals.value().copied());
-    let check = Check {
-        asker: asker(&directory, principals),
-        refused: refusals(inventory),
-        at: inventory.taken_at,
-        directory: &directory,
-        buckets,
-    };
-    TABLE
-        .iter()
-        .filter(|row| uses.contains(&row.needed_for) && row.on != On::MemberRoot)
+    let check = Check::new(&directory, principals, buckets);
+    rows(uses)
         .map(|permission| Checked {
             permission,
-            standing: check.standing(permission),
+            standing: check.standing(permission, simulated),
         })
         .collect()
 }
 
+/// The rows that are asked of this identity.
+pub(super) fn rows(uses: &[Use]) -> impl Iterator<Item = &'static Permission> {
+    TABLE
+        .iter()
+        .filter(|row| uses.contains(&row.needed_for) && row.on != On::MemberRoot)
+}
+
 /// Whose policies are evaluated.
-enum Asker<'a> {
+pub(super) enum Asker<'a> {
     Root,
     Listed(Info<'a>),
     /// They can't be: why.
@@ -97,16 +102,30 @@ fn asker<'a>(directory: &Directory<'a>, principals: &Known<&Principals>) -> Aske
     }
 }
 
-struct Check<'a> {
-    directory: &'a Directory<'a>,
-    asker: Asker<'a>,
+pub(super) struct Check<'a> {
+    pub(super) directory: &'a Directory<'a>,
+    pub(super) asker: Asker<'a>,
     refused: Vec<Refusal>,
-    at: OffsetDateTime,
-    buckets: &'a [BucketName],
+    pub(super) at: OffsetDateTime,
+    pub(super) buckets: &'a [BucketName],
 }
 
-impl Check<'_> {
-    fn standing(&self, row: &Permission) -> Standing {
+impl<'a> Check<'a> {
+    pub(super) fn new(
+        directory: &'a Directory<'a>,
+        principals: &Known<&Principals>,
+        buckets: &'a [BucketName],
+    ) -> Self {
+        Self {
+            asker: asker(directory, principals),
+            refused: refusals(directory.inventory, principals),
+            at: directory.inventory.taken_at,
+            directory,
+            buckets,
+        }
+    }
+
+    fn standing(&self, row: &Permission, simulated: &Known<Vec<SimulatorAnswer>>) -> Standing {
         if let Some(refusal) = self.refused_here(row) {
             let how = if refusal.denied_by_name {
                 "AWS refused it, because a policy denies it by name, when it read"
@@ -120,13 +139,13 @@ impl Check<'_> {
         }
         match &self.asker {
             Asker::Root => Standing::Allowed,
-            Asker::Unread(why) => Standing::Unknown(why.clone()),
+            Asker::Unread(why) => self.by_simulator(row, why, simulated),
             Asker::Listed(info) => self.by_own_policies(row, *info),
         }
     }
 
     /// A refusal that was seen; one on a bucket counts only where that bucket is asked about.
-    fn refused_here(&self, row: &Permission) -> Option<&Refusal> {
+    pub(super) fn refused_here(&self, row: &Permission) -> Option<&Refusal> {
         let concerns = |refusal: &&Refusal| {
             refusal.action == row.action
                 && (!matches!(row.on, On::AnyBucket | On::Buckets | On::Objects)
@@ -155,14 +174,8 @@ impl Check<'_> {
     }
 
     fn on_bucket(&self, row: &Permission, info: Info<'_>, name: &BucketName) -> Standing {
-        let found = self.directory.inventory.buckets.get(name);
-        let policy = found
-            .and_then(|bucket| bucket.policy.value())
-            .map(|live| live.text().map(Policy::parse).transpose());
-        let (policy, readable) = match policy {
-            Some(Ok(policy)) => (policy, true),
-            _ => (None, false),
-        };
+        let found = self.policy_of(name);
+        let (policy, readable) = (found.as_ref().ok().cloned().flatten(), found.is_ok());
         let decision = ask::own_decision(
             self.directory,
             info,
@@ -183,6 +196,14 @@ impl Check<'_> {
             }
             other => other.placed(&format!("on `{name}`")),
         }
+    }
+
+    /// A bucket's policy, or that it has none.
+    pub(super) fn policy_of(&self, name: &BucketName) -> Result<Option<Policy>, Unread> {
+        let bucket = self.directory.inventory.buckets.get(name);
+        let live = bucket.and_then(|bucket| bucket.policy.value());
+        let text = live.ok_or(Unread)?.text();
+        text.map(Policy::parse).transpose().map_err(|_| Unread)
     }
 
     fn elsewhere(&self, row: &Permission, info: Info<'_>, place: &Place) -> Standing {
@@ -215,7 +236,7 @@ impl Check<'_> {
 
     /// What the action would be called on: in each Region that is looked at for Connect, on each key of
     /// the buckets, once for what has no place.
-    fn places(&self, row: &Permission) -> Vec<Place> {
+    pub(super) fn places(&self, row: &Permission) -> Vec<Place> {
         let inventory = self.directory.inventory;
         let partition = self.directory.partition();
         let account = self.directory.account();
@@ -274,18 +295,25 @@ impl Check<'_> {
     }
 }
 
-struct Place {
-    resource: String,
-    region: Option<String>,
+/// A bucket's policy can't be read, or not be understood.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unread;
+
+pub(super) struct Place {
+    pub(super) resource: String,
+    pub(super) region: Option<String>,
 }
 
-fn instance_in<'i>(inventory: &'i Inventory, region: &crate::ids::Region) -> Option<&'i Instance> {
+pub(super) fn instance_in<'i>(
+    inventory: &'i Inventory,
+    region: &crate::ids::Region,
+) -> Option<&'i Instance> {
     inventory
         .instances()
         .find(|instance| instance.key.region == *region)
 }
 
-fn of_decision(decision: &Decision) -> Standing {
+pub(super) fn of_decision(decision: &Decision) -> Standing {
     match decision.outcome {
         Outcome::Allowed => Standing::Allowed,
         Outcome::Unknown => Standing::Unknown(format!("it hangs on {}", ask::why(decision))),
@@ -302,7 +330,7 @@ fn of_decision(decision: &Decision) -> Standing {
 
 impl Standing {
     /// The same, with the place before the reason.
-    fn placed(self, place: &str) -> Self {
+    pub(super) fn placed(self, place: &str) -> Self {
         match self {
             Self::Lacking {
                 why,
@@ -318,7 +346,7 @@ impl Standing {
 }
 
 /// One that lacks, else one that can't be told, else the first; nothing was asked where nothing needs it.
-fn worst(standings: Vec<Standing>) -> Standing {
+pub(super) fn worst(standings: Vec<Standing>) -> Standing {
     let rank = |standing: &Standing| match standing {
         Standing::Lacking { .. } => 0,
         Standing::Unknown(_) => 1,

@@ -110,6 +110,12 @@ pub const TABLE: &[Permission] = &[
     ),
     row(
         Use::Look,
+        "s3:GetAccountPublicAccessBlock",
+        On::Everything,
+        "whether the whole account rejects public policies",
+    ),
+    row(
+        Use::Look,
         "s3:GetEncryptionConfiguration",
         On::AnyBucket,
         "the key that encrypts a bucket",

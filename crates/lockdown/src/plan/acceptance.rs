@@ -46,7 +46,7 @@ pub(crate) fn check(draft: &mut Draft<'_>, ready: &Ready<'_>, new: Option<&Polic
         (PlanKind::Lock | PlanKind::Unlock, Known::Value(public)) => *public,
         _ => is_public(new),
     };
-    match &ready.bucket.blocks_public_policy {
+    match draft.directory.inventory.blocks_public_policy(ready.bucket) {
         Known::Value(true) if public => draft.blockers.push(Blocker::PublicUnderBlock { bucket }),
         Known::Unknown(_) if public => draft.warnings.push(Warning::PublicUncertain { bucket }),
         _ => {}

@@ -7,7 +7,7 @@ use iam_policy::{Effect, Policy, PrincipalElement, PrincipalEntry};
 use super::draft::{Draft, Ready};
 use super::warning::{NotCovered, Warning};
 use crate::ids::BucketName;
-use crate::inventory::{Bucket, StorageTarget};
+use crate::inventory::{Bucket, NotificationTarget, StorageTarget};
 use crate::keep::statement_name;
 use crate::known::{Known, Unknown};
 use crate::lock::shape::{LockShape, locks_in};
@@ -70,13 +70,18 @@ fn settings(draft: &Draft<'_>, bucket: &Bucket) -> Vec<Warning> {
         .unwrap_or_default();
     let functions: Vec<_> = targets
         .iter()
-        .filter(|arn| arn.service() == "lambda")
+        .filter_map(NotificationTarget::function)
         .cloned()
         .collect();
     if !functions.is_empty() {
         warnings.push(Warning::Notifications {
             bucket: name.clone(),
             functions,
+        });
+    }
+    if targets.contains(&NotificationTarget::EventBridge) {
+        warnings.push(Warning::EventBridge {
+            bucket: name.clone(),
         });
     }
     let mut not_read = |what: &str, unknown: Option<&Unknown>| {
@@ -99,7 +104,11 @@ fn settings(draft: &Draft<'_>, bucket: &Bucket) -> Vec<Warning> {
     );
     not_read(
         "the public access block",
-        bucket.blocks_public_policy.unknown(),
+        draft
+            .directory
+            .inventory
+            .blocks_public_policy(bucket)
+            .unknown(),
     );
     warnings
 }

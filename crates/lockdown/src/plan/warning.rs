@@ -37,6 +37,11 @@ pub enum Warning {
         /// The functions.
         functions: Vec<Arn>,
     },
+    /// Events go to `EventBridge`; what its rules start, and as whom, is not read.
+    EventBridge {
+        /// The bucket.
+        bucket: BucketName,
+    },
     /// AWS services that the policy allows in will be cut off.
     ServicesCutOff {
         /// The bucket.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lockdown::ids::{AccountId, Arn, BucketName, Region};
 use lockdown::inventory::{
     Bucket, BucketUse, Encryption, Identity, Instance, InstanceKey, Inventory, LivePolicy,
-    ServiceRole, ServiceRoleKind, StorageConfig, StorageTarget,
+    PublicAccessBlock, ServiceRole, ServiceRoleKind, StorageConfig, StorageTarget,
 };
 use lockdown::keep::{KeepChoice, MatchBy};
 use lockdown::known::{Known, Unknown, UnknownReason};
@@ -183,7 +183,10 @@ pub(crate) fn inventory(policy: LivePolicy) -> Inventory {
         name: bucket_name(),
         region: Known::Value("eu-west-2".parse().unwrap()),
         policy: Known::Value(policy),
-        blocks_public_policy: Known::Value(true),
+        public_access_block: Known::Value(PublicAccessBlock {
+            block_public_policy: true,
+            ..PublicAccessBlock::default()
+        }),
         policy_is_public: Known::Value(false),
         encryption: Known::Value(Encryption::S3),
         tags: Known::Value(BTreeMap::new()),
@@ -209,6 +212,7 @@ pub(crate) fn inventory(policy: LivePolicy) -> Inventory {
         taken_at: NOW,
         regions: found,
         regions_read_at: BTreeMap::new(),
+        public_access_block: Known::Value(PublicAccessBlock::default()),
         buckets: BTreeMap::from([(bucket_name(), bucket)]),
     }
 }

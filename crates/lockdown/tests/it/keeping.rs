@@ -1,6 +1,6 @@
 //! Who must be kept, who is suggested, and everyone else.
 
-use lockdown::inventory::LivePolicy;
+use lockdown::inventory::{LivePolicy, NotificationTarget};
 use lockdown::keep::{
     KeepEntry, KeepReason, MatchBy, others, required, suggestions, unread_regions,
 };
@@ -50,9 +50,12 @@ fn suggestions_have_reasons() {
     let mut world = inventory(policy(text));
     let bucket = world.buckets.get_mut(&bucket_name()).unwrap();
     bucket.replication_role = Known::Value(Some(arn(account::REPLICATION)));
-    bucket.notification_targets = Known::Value(vec![arn(
-        "arn:aws:lambda:eu-west-2:111122223333:function:transcribe-calls",
-    )]);
+    bucket.notification_targets = Known::Value(vec![
+        NotificationTarget::EventBridge,
+        NotificationTarget::Arn(arn(
+            "arn:aws:lambda:eu-west-2:111122223333:function:transcribe-calls",
+        )),
+    ]);
     let mut everyone = principals();
     let lambda = "arn:aws:iam::111122223333:role/service-role/transcribe-calls-role-abc";
     everyone.roles.push(role(

@@ -8,6 +8,7 @@
 )]
 
 mod account;
+mod blocks;
 mod guesses;
 mod impacts;
 mod keeping;

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use iam_policy::{Policy, PolicyKind, ValidationContext};
 use lockdown::inventory::{Encryption, Inventory, LivePolicy};
 use lockdown::known::{Known, Unknown, UnknownReason};
+use lockdown::limit::simulator::{SimulatorAnswer, SimulatorDecision, SimulatorQuestion};
 use lockdown::permissions::{
-    Checked, Scope, Standing, TABLE, Use, grant, least_policy, missing, preflight,
+    Checked, Scope, Standing, TABLE, Use, grant, least_policy, missing, preflight, simulation,
 };
 use lockdown::principals::Principals;
 
@@ -88,12 +89,21 @@ fn a_grant_names_what_was_asked_about_only_where_the_action_takes_it() {
 }
 
 fn checked(inventory: &Inventory, principals: &Known<&Principals>) -> Vec<Checked> {
-    preflight(
-        inventory,
-        principals,
-        &[Use::Look, Use::Lock, Use::Playback],
-        &[bucket_name()],
-    )
+    simulated(inventory, principals, &not_simulated())
+}
+
+const USES: [Use; 3] = [Use::Look, Use::Lock, Use::Playback];
+
+fn simulated(
+    inventory: &Inventory,
+    principals: &Known<&Principals>,
+    answers: &Known<Vec<SimulatorAnswer>>,
+) -> Vec<Checked> {
+    preflight(inventory, principals, answers, &USES, &[bucket_name()])
+}
+
+fn not_simulated() -> Known<Vec<SimulatorAnswer>> {
+    Known::Unknown(refused("iam:SimulatePrincipalPolicy", ""))
 }
 
 fn of<'a>(checked: &'a [Checked], action: &str) -> &'a Standing {
@@ -187,7 +197,8 @@ fn refused(action: &str, detail: &str) -> Unknown {
 fn what_aws_refused_wins_and_becomes_one_policy() {
     let all = principals();
     let mut seen = inventory(LivePolicy::None);
-    assert_eq!(missing(&seen), None);
+    let everyone = Known::Value(&all);
+    assert_eq!(missing(&seen, &everyone), None);
     seen.regions.insert(
         "us-west-2".parse().unwrap(),
         Known::Unknown(refused("connect:ListInstances", "not authorized")),
@@ -210,7 +221,7 @@ fn what_aws_refused_wins_and_becomes_one_policy() {
             ..
         }
     ));
-    let text = missing(&seen).unwrap();
+    let text = missing(&seen, &everyone).unwrap();
     assert!(
         text.contains("connect:ListInstances") && text.contains("s3:GetBucketTagging"),
         "{text}"
@@ -225,13 +236,118 @@ fn what_aws_refused_wins_and_becomes_one_policy() {
 fn without_its_own_policies_nothing_is_called_allowed() {
     let unread = Known::Unknown(refused("iam:GetAccountAuthorizationDetails", ""));
     let told = checked(&inventory(LivePolicy::None), &unread);
+    let list = "iam:GetAccountAuthorizationDetails";
+    let can_not_be_told = |one: &Checked| {
+        matches!(&one.standing, Standing::Unknown(why)
+            if why.contains(list) && why.contains("iam:SimulatePrincipalPolicy"))
+    };
     assert!(
-        told.iter().all(|one| matches!(&one.standing, Standing::Unknown(why) if why.contains("iam:GetAccountAuthorizationDetails"))),
+        told.iter()
+            .all(|one| can_not_be_told(one) != (one.permission.action == list)),
         "{told:#?}"
     );
+    // Reading them is what was refused.
+    assert!(lacks(of(&told, list)));
+    let grant = missing(&inventory(LivePolicy::None), &unread).unwrap();
+    assert!(grant.contains(list), "{grant}");
     let mut root = inventory(LivePolicy::None);
     root.identity.arn = arn("arn:aws:iam::111122223333:root");
     root.identity.user_id = ACCOUNT.to_owned();
     let told = checked(&root, &Known::Unknown(unknown(UnknownReason::NoAnswer)));
     assert!(told.iter().all(|one| one.standing == Standing::Allowed));
+}
+
+/// The simulator's answer to everything that it is asked: `decide` says which.
+fn answers(
+    inventory: &Inventory,
+    principals: &Known<&Principals>,
+    decide: impl Fn(&SimulatorQuestion) -> SimulatorDecision,
+) -> Known<Vec<SimulatorAnswer>> {
+    let (_, questions) = simulation(inventory, principals, &USES, &[bucket_name()]).unwrap();
+    let answer = |question: SimulatorQuestion| SimulatorAnswer {
+        decision: decide(&question),
+        question,
+        missing_context: Vec::new(),
+    };
+    Known::Value(questions.into_iter().map(answer).collect())
+}
+
+#[test]
+fn where_its_own_policies_can_not_be_read_awss_simulator_is_asked() {
+    let all = principals();
+    let unread = Known::Unknown(refused("iam:GetAccountAuthorizationDetails", ""));
+    let auditor = as_auditor(LivePolicy::None);
+    assert!(simulation(&auditor, &Known::Value(&all), &USES, &[]).is_none());
+    let (who, questions) = simulation(&auditor, &unread, &USES, &[bucket_name()]).unwrap();
+    assert_eq!(who, arn(AUDITOR));
+    assert!(questions.iter().all(|one| one.action != "sts:AssumeRoot"));
+
+    let reads = |one: &SimulatorQuestion| {
+        if one.action.contains(":Put") || one.action.contains(":Delete") {
+            SimulatorDecision::ImplicitDeny
+        } else {
+            SimulatorDecision::Allowed
+        }
+    };
+    let told = simulated(&auditor, &unread, &answers(&auditor, &unread, reads));
+    assert_eq!(of(&told, "s3:GetBucketPolicy"), &Standing::Allowed);
+    assert_eq!(of(&told, "connect:ListInstances"), &Standing::Allowed);
+    assert!(matches!(
+        of(&told, "s3:PutBucketPolicy"),
+        Standing::Lacking { why, denied_by_name: false } if why.contains(BUCKET) && why.contains("simulator")
+    ));
+
+    // A session whose role is not known can't be asked about.
+    let mut nobody = as_auditor(LivePolicy::None);
+    nobody.identity.role_arn = Known::Unknown(refused("iam:GetRole", ""));
+    assert!(simulation(&nobody, &unread, &USES, &[bucket_name()]).is_none());
+    let told = simulated(&nobody, &unread, &Known::Value(Vec::new()));
+    assert!(matches!(
+        of(&told, "s3:GetBucketPolicy"),
+        Standing::Unknown(_)
+    ));
+}
+
+#[test]
+fn the_simulator_does_not_know_the_buckets_policy_and_so_does_not_decide_alone() {
+    let unread = Known::Unknown(unknown(UnknownReason::NoAnswer));
+    let yes = |_: &SimulatorQuestion| SimulatorDecision::Allowed;
+    let no = |_: &SimulatorQuestion| SimulatorDecision::ImplicitDeny;
+    let put = "s3:PutBucketPolicy";
+
+    let shut = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Deny","Principal":"*","Action":"{put}","Resource":"arn:aws:s3:::{BUCKET}"}}]}}"#
+    );
+    let denied = as_auditor(policy(&shut));
+    let told = simulated(&denied, &unread, &answers(&denied, &unread, yes));
+    assert!(matches!(
+        of(&told, put),
+        Standing::Lacking {
+            denied_by_name: true,
+            ..
+        }
+    ));
+    assert_eq!(of(&told, "s3:DeleteBucketPolicy"), &Standing::Allowed);
+    // What its own policies leave out, the bucket's may allow.
+    let told = simulated(&denied, &unread, &answers(&denied, &unread, no));
+    assert!(matches!(
+        of(&told, "s3:DeleteBucketPolicy"),
+        Standing::Unknown(_)
+    ));
+
+    let mut hidden = as_auditor(LivePolicy::None);
+    hidden.buckets.get_mut(&bucket_name()).unwrap().policy =
+        Known::Unknown(unknown(UnknownReason::NoAnswer));
+    let told = simulated(&hidden, &unread, &answers(&hidden, &unread, yes));
+    assert!(matches!(of(&told, put), Standing::Unknown(_)));
+
+    let open = as_auditor(LivePolicy::None);
+    let Known::Value(mut given) = answers(&open, &unread, yes) else {
+        panic!("they were given")
+    };
+    for answer in &mut given {
+        answer.missing_context = vec!["aws:SourceIp".to_owned()];
+    }
+    let told = simulated(&open, &unread, &Known::Value(given));
+    assert!(matches!(of(&told, put), Standing::Unknown(why) if why.contains("aws:SourceIp")));
 }

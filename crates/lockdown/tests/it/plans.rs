@@ -1,7 +1,7 @@
 //! What blocks a plan and what it warns of.
 
 use lockdown::ids::AccountId;
-use lockdown::inventory::LivePolicy;
+use lockdown::inventory::{LivePolicy, NotificationTarget};
 use lockdown::keep::{KeepChoice, MatchBy};
 use lockdown::known::{Known, UnknownReason};
 use lockdown::lock::{TrialEnd, TrialLength};
@@ -648,9 +648,10 @@ fn the_buckets_own_settings_are_warned_of() {
     let mut world = inventory(policy(TLS_ONLY));
     let bucket = world.buckets.get_mut(&bucket_name()).unwrap();
     bucket.replication_role = Known::Value(Some(arn(account::REPLICATION)));
-    bucket.notification_targets = Known::Value(vec![arn(
-        "arn:aws:lambda:eu-west-2:111122223333:function:post",
-    )]);
+    bucket.notification_targets = Known::Value(vec![
+        NotificationTarget::Arn(arn("arn:aws:lambda:eu-west-2:111122223333:function:post")),
+        NotificationTarget::EventBridge,
+    ]);
     let Known::Value(tags) = &mut bucket.tags else {
         panic!("the tags are known")
     };
@@ -664,6 +665,7 @@ fn the_buckets_own_settings_are_warned_of() {
         "cloudformation_owned",
         "replication_not_kept",
         "notifications",
+        "event_bridge",
     ] {
         assert!(
             warnings(&plan).contains(&expected),
@@ -678,7 +680,9 @@ fn the_buckets_own_settings_are_warned_of() {
         .map(|note| note.code.as_str())
         .collect();
     assert!(
-        features.contains(&"replication") && features.contains(&"security_tools"),
+        ["replication", "security_tools", "event_bridge"]
+            .iter()
+            .all(|code| features.contains(code)),
         "{features:?}"
     );
 }

@@ -136,6 +136,7 @@ fn action(operation: &str) -> Option<&'static str> {
         "GetBucketTagging" => "s3:GetBucketTagging",
         "GetBucketReplication" => "s3:GetReplicationConfiguration",
         "GetBucketNotificationConfiguration" => "s3:GetBucketNotification",
+        "PutBucketNotificationConfiguration" => "s3:PutBucketNotification",
         "GetBucketLogging" => "s3:GetBucketLogging",
         "GetBucketEncryption" => "s3:GetEncryptionConfiguration",
         "GetObject" | "HeadObject" => "s3:GetObject",

@@ -4,15 +4,14 @@ use http::StatusCode;
 use s3s::dto::{
     Bucket as ListedBucket, BucketLocationConstraint, DeleteBucketPolicyOutput,
     DeleteMarkerReplication, DeleteMarkerReplicationStatus, DeletePublicAccessBlockOutput,
-    Destination, FilterRule, FilterRuleName, GetBucketEncryptionOutput, GetBucketLocationOutput,
-    GetBucketLoggingOutput, GetBucketNotificationConfigurationOutput, GetBucketPolicyOutput,
-    GetBucketPolicyStatusOutput, GetBucketReplicationOutput, GetBucketTaggingOutput,
-    GetPublicAccessBlockOutput, HeadBucketOutput, LambdaFunctionConfiguration, ListBucketsInput,
-    ListBucketsOutput, LoggingEnabled, NotificationConfigurationFilter, Owner, PolicyStatus,
-    PublicAccessBlockConfiguration, PutBucketPolicyOutput, PutPublicAccessBlockInput,
-    PutPublicAccessBlockOutput, ReplicationConfiguration, ReplicationRule, ReplicationRuleFilter,
-    ReplicationRuleStatus, S3KeyFilter, ServerSideEncryptionByDefault,
-    ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Tag,
+    Destination, GetBucketEncryptionOutput, GetBucketLocationOutput, GetBucketLoggingOutput,
+    GetBucketPolicyOutput, GetBucketPolicyStatusOutput, GetBucketReplicationOutput,
+    GetBucketTaggingOutput, GetPublicAccessBlockOutput, HeadBucketOutput, ListBucketsInput,
+    ListBucketsOutput, LoggingEnabled, Owner, PolicyStatus, PublicAccessBlockConfiguration,
+    PutBucketPolicyOutput, PutPublicAccessBlockInput, PutPublicAccessBlockOutput,
+    ReplicationConfiguration, ReplicationRule, ReplicationRuleFilter, ReplicationRuleStatus,
+    ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
+    Tag,
 };
 
 use super::objects::algorithm;
@@ -130,7 +129,11 @@ pub(super) fn put_policy(
         let policy = bucket_policy::check(world, name, text)?;
         let stored = bucket_policy::stored(world, &policy);
         let bucket = world.buckets.get_mut(name).ok_or_else(no_such_bucket)?;
-        if bucket.public_access_block.is_some_and(|block| block.block_public_policy) && public::is_public(&policy) {
+        let blocked = [bucket.public_access_block, world.account.public_access_block]
+            .into_iter()
+            .flatten()
+            .any(|block| block.block_public_policy);
+        if blocked && public::is_public(&policy) {
             return Err(refusal::denied(
                 call.service,
                 &call.caller,
@@ -307,41 +310,6 @@ pub(super) fn replication(
                 role: replication.role.clone(),
                 rules,
             }),
-        })
-    })
-}
-
-pub(super) fn notifications(
-    practice: &Practice,
-    name: &str,
-) -> Result<GetBucketNotificationConfigurationOutput, Fault> {
-    practice.with_bucket(name, |_, bucket| {
-        let lambdas: Vec<_> = bucket
-            .notifications
-            .iter()
-            .map(|notification| LambdaFunctionConfiguration {
-                events: notification
-                    .events
-                    .iter()
-                    .map(|event| event.clone().into())
-                    .collect(),
-                filter: notification.suffix.as_ref().map(|suffix| {
-                    NotificationConfigurationFilter {
-                        key: Some(S3KeyFilter {
-                            filter_rules: Some(vec![FilterRule {
-                                name: Some(FilterRuleName::from_static(FilterRuleName::SUFFIX)),
-                                value: Some(suffix.clone()),
-                            }]),
-                        }),
-                    }
-                }),
-                id: Some(notification.id.clone()),
-                lambda_function_arn: notification.function.clone(),
-            })
-            .collect();
-        Ok(GetBucketNotificationConfigurationOutput {
-            lambda_function_configurations: (!lambdas.is_empty()).then_some(lambdas),
-            ..Default::default()
         })
     })
 }

@@ -2,12 +2,17 @@
 //!
 //! The door has verified the signature and knows the caller; `s3s` verifies it a second time (for the sake of
 //! chunked and trailing bodies, which it decodes), reads the operation and writes its answer. Time is judged at the
-//! door alone. Every operation passes [`access`] before it is looked at.
+//! door alone. Every operation passes [`access`] before it is looked at. What is about the account and not about a
+//! bucket is S3 Control's, another service with the same signing name: [`control`].
 
 mod access;
 mod buckets;
+mod control;
+mod notifications;
 mod objects;
 pub(crate) mod route;
+
+pub(crate) use control::{is_mine as is_control, refuse as refuse_control};
 
 use std::sync::Arc;
 
@@ -28,9 +33,10 @@ use s3s::dto::{
     GetBucketTaggingInput, GetBucketTaggingOutput, GetObjectInput, GetObjectOutput,
     GetPublicAccessBlockInput, GetPublicAccessBlockOutput, HeadBucketInput, HeadBucketOutput,
     HeadObjectInput, HeadObjectOutput, ListBucketsInput, ListBucketsOutput, ListObjectsInput,
-    ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output, PutBucketPolicyInput,
-    PutBucketPolicyOutput, PutObjectInput, PutObjectOutput, PutPublicAccessBlockInput,
-    PutPublicAccessBlockOutput,
+    ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output,
+    PutBucketNotificationConfigurationInput, PutBucketNotificationConfigurationOutput,
+    PutBucketPolicyInput, PutBucketPolicyOutput, PutObjectInput, PutObjectOutput,
+    PutPublicAccessBlockInput, PutPublicAccessBlockOutput,
 };
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
@@ -51,7 +57,16 @@ pub(crate) fn service(practice: Arc<Practice>) -> S3Service {
 }
 
 /// Answers a call whose signature was verified.
-pub(crate) async fn answer(service: &S3Service, call: Call, parts: Parts, body: Bytes) -> Response {
+pub(crate) async fn answer(
+    practice: &Practice,
+    service: &S3Service,
+    call: Call,
+    parts: Parts,
+    body: Bytes,
+) -> Response {
+    if control::is_mine(parts.uri.path()) {
+        return control::answer(practice, &call, &parts);
+    }
     let request_id = call.request_id.clone();
     let mut request = Request::from_parts(parts, s3s::Body::from(body));
     request.extensions_mut().insert(call);
@@ -86,7 +101,7 @@ impl S3Auth for Keys {
     }
 }
 
-/// The operations, each in a line; [`buckets`] and [`objects`] do them.
+/// The operations, each in a line; [`buckets`], [`notifications`] and [`objects`] do them.
 struct Buckets(Arc<Practice>);
 
 /// The call that came through the door.
@@ -210,7 +225,14 @@ impl S3 for Buckets {
         &self,
         request: S3Request<GetBucketNotificationConfigurationInput>,
     ) -> S3Result<S3Response<GetBucketNotificationConfigurationOutput>> {
-        done(buckets::notifications(&self.0, &request.input.bucket))
+        done(notifications::get(&self.0, &request.input.bucket))
+    }
+
+    async fn put_bucket_notification_configuration(
+        &self,
+        request: S3Request<PutBucketNotificationConfigurationInput>,
+    ) -> S3Result<S3Response<PutBucketNotificationConfigurationOutput>> {
+        done(notifications::put(&self.0, request.input))
     }
 
     async fn get_bucket_logging(

@@ -3,6 +3,8 @@
 use http::Method;
 use percent_encoding::percent_decode_str;
 
+use super::control;
+
 /// Sub-resources of a bucket by query parameter, with the operations of GET, PUT and DELETE.
 const OF_BUCKET: &[(&str, [&str; 3])] = &[
     (
@@ -62,6 +64,9 @@ const OF_BUCKET: &[(&str, [&str; 3])] = &[
 
 /// The bucket and the key of a path-style request, decoded.
 pub(crate) fn bucket_and_key(path: &str) -> (Option<String>, Option<String>) {
+    if control::is_mine(path) {
+        return (None, None);
+    }
     let decoded = percent_decode_str(path.trim_start_matches('/'))
         .decode_utf8_lossy()
         .into_owned();
@@ -74,6 +79,9 @@ pub(crate) fn bucket_and_key(path: &str) -> (Option<String>, Option<String>) {
 
 /// The operation's name.
 pub(crate) fn operation(method: &Method, path: &str, query: &str) -> &'static str {
+    if control::is_mine(path) {
+        return control::operation(method, path);
+    }
     let (bucket, key) = bucket_and_key(path);
     if bucket.is_none() {
         return if method == Method::GET {
@@ -130,6 +138,12 @@ mod tests {
             "GetBucketPolicyStatus"
         );
         assert_eq!(operation(&Method::PUT, "/b", "policy="), "PutBucketPolicy");
+        let account = "/v20180820/configuration/publicAccessBlock";
+        assert_eq!(
+            operation(&Method::GET, account, ""),
+            "GetAccountPublicAccessBlock"
+        );
+        assert_eq!(bucket_and_key(account), (None, None));
         assert_eq!(
             operation(&Method::GET, "/b", "list-type=2&prefix=policy"),
             "ListObjectsV2"

@@ -219,7 +219,11 @@ impl Server {
             return Err(Cut);
         }
         let response = if let Some(fault) = self.before(&call, &met).await? {
-            fault.into_response(service, &request_id)
+            if s3::is_control(parts.uri.path()) {
+                s3::refuse_control(fault, &call)
+            } else {
+                fault.into_response(service, &request_id)
+            }
         } else {
             let before = self.stored_policy(&call);
             let response = self
@@ -244,7 +248,7 @@ impl Server {
 
     async fn dispatch(self, call: Call, parts: Parts, body: Bytes) -> Response {
         match call.service {
-            Service::S3 => s3::answer(&self.s3, call, parts, body).await,
+            Service::S3 => s3::answer(&self.practice, &self.s3, call, parts, body).await,
             Service::Sts => sts::answer(&self.practice, &call, &body),
             Service::Iam => iam::answer(&self.practice, &call, &body),
             Service::CloudTrail => cloudtrail::answer(&self.practice, &call, &body),

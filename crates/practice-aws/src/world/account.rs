@@ -7,6 +7,8 @@ use time::{Duration, OffsetDateTime};
 
 use crate::ids;
 
+use super::bucket::PublicAccessBlock;
+
 /// The account's own facts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +20,9 @@ pub(crate) struct Account {
     pub(crate) organization: Option<String>,
     /// The Region that profiles start in.
     pub(crate) home_region: String,
+    /// The account's own S3 Block Public Access; `None` is "no configuration".
+    #[serde(default)]
+    pub(crate) public_access_block: Option<PublicAccessBlock>,
 }
 
 /// Regions that behave unusually; all others answer.

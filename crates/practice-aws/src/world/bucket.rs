@@ -43,6 +43,9 @@ pub(crate) struct Bucket {
     pub(crate) replication: Option<Replication>,
     #[serde(default)]
     pub(crate) notifications: Vec<LambdaNotification>,
+    /// Whether every event goes to Amazon `EventBridge`.
+    #[serde(default)]
+    pub(crate) event_bridge: bool,
     #[serde(default)]
     pub(crate) logging: Option<Logging>,
     #[serde(default)]

@@ -11,6 +11,8 @@ use super::{NoteView, PlanView, UnknownView};
 pub struct LimitsView {
     /// One for each limit and whom it is for.
     pub limits: Vec<LimitRow>,
+    /// When the account's roles and users, and so their policies, were read.
+    pub read_at: Option<String>,
     /// Why the account's roles and users could not be read: there may be limits that are not shown.
     pub unknown: Option<UnknownView>,
 }

@@ -17,6 +17,8 @@ pub struct KeepListView {
     pub suggested: Vec<KeepRow>,
     /// Everyone else in the account.
     pub others: Vec<KeepRow>,
+    /// When the account's roles and users were read.
+    pub read_at: Option<String>,
     /// Why the account's roles and users could not be listed.
     pub others_unknown: Option<UnknownView>,
     /// Regions that could not be read: each must be named and accepted in writing.

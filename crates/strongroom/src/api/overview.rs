@@ -174,6 +174,10 @@ pub struct BucketDetailsView {
     pub policy: Option<String>,
     /// Why the policy is unknown.
     pub policy_unknown: Option<UnknownView>,
+    /// The four switches of S3 Block Public Access, for the bucket and the account taken together:
+    /// `block_public_acls`, `ignore_public_acls`, `block_public_policy` and `restrict_public_buckets`. One that is
+    /// off for the bucket may have the account's as unknown besides.
+    pub blocks: Vec<FactView>,
     /// What is configured on it, each with its value or why that is unknown.
     pub facts: Vec<FactView>,
 }
@@ -182,7 +186,7 @@ pub struct BucketDetailsView {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FactView {
-    /// `owner`, `encryption`, `public_access_block`, `public`, `tags`, `replication`, `notifications` or
+    /// `owner`, `encryption`, `public`, `tags`, `replication`, `notifications` or
     /// `logging`.
     pub what: String,
     /// The value in a few words; none where it is unknown.

@@ -11,6 +11,8 @@ pub struct PermissionsView {
     pub who: String,
     /// Whether a look at the account is over: policies then name its buckets, and refusals are known.
     pub looked: bool,
+    /// When the identity's own policies were read; none where they could not be, or AWS's simulator was asked.
+    pub policies_read_at: Option<String>,
     /// Each use with its actions.
     pub uses: Vec<UseView>,
     /// One policy that grants what AWS refused in the look; none where nothing was refused.

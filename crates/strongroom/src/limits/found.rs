@@ -27,6 +27,7 @@ impl Session {
         let inventory = self.inventory()?;
         let found = self.find_limits(&inventory).await;
         Ok(LimitsView {
+            read_at: self.principals_read_at(),
             unknown: found
                 .as_ref()
                 .err()

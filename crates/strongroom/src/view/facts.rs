@@ -1,7 +1,7 @@
 //! What is configured on a bucket, each part with its value or why that is unknown.
 
-use lockdown::ids::{AccountId, Arn};
-use lockdown::inventory::{Bucket, Encryption};
+use lockdown::ids::AccountId;
+use lockdown::inventory::{Bucket, Encryption, NotificationTarget};
 use lockdown::known::Known;
 
 use super::unknown::Place;
@@ -29,17 +29,6 @@ pub(super) fn facts(bucket: &Bucket, account: &AccountId, place: &Place<'_>) -> 
             "encryption",
             bucket.encryption.clone().map(encryption),
             "the encryption",
-        ),
-        fact(
-            "public_access_block",
-            bucket.blocks_public_policy.clone().map(|blocks| {
-                if blocks {
-                    "Rejects public policies".to_owned()
-                } else {
-                    "Lets public policies through".to_owned()
-                }
-            }),
-            "the public access block",
         ),
         fact(
             "public",
@@ -78,7 +67,7 @@ pub(super) fn facts(bucket: &Bucket, account: &AccountId, place: &Place<'_>) -> 
             bucket
                 .notification_targets
                 .clone()
-                .map(|targets| listed(targets.iter().map(|target: &Arn| target.to_string()))),
+                .map(|targets| listed(targets.iter().map(told))),
             "the notifications",
         ),
         fact(
@@ -90,6 +79,13 @@ pub(super) fn facts(bucket: &Bucket, account: &AccountId, place: &Place<'_>) -> 
             "the access logging",
         ),
     ]
+}
+
+fn told(target: &NotificationTarget) -> String {
+    match target {
+        NotificationTarget::Arn(arn) => arn.to_string(),
+        NotificationTarget::EventBridge => "Amazon EventBridge, of every event".to_owned(),
+    }
 }
 
 fn none() -> String {

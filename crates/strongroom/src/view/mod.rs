@@ -1,6 +1,7 @@
 //! From the domain's types to what the window shows. Nothing is decided here.
 
 pub(crate) mod account;
+mod blocks;
 pub(crate) mod change;
 pub(crate) mod cloudtrail;
 pub(crate) mod error;

@@ -7,14 +7,15 @@ use lockdown::bucket_state::{BucketState, bucket_state};
 use lockdown::guess;
 use lockdown::ids::{BucketName, Region};
 use lockdown::inventory::{
-    Bucket, Instance, InstanceKey, Inventory, LivePolicy, ServiceRoleKind, StorageConfig,
-    StorageTarget,
+    Bucket, Instance, InstanceKey, Inventory, LivePolicy, NotificationTarget, ServiceRoleKind,
+    StorageConfig, StorageTarget,
 };
 use lockdown::known::{Known, Unknown, UnknownReason};
 use lockdown::meaning::Meaning;
 use lockdown::principals::Principals;
 use time::OffsetDateTime;
 
+use super::blocks::blocks;
 use super::facts::facts;
 use super::unknown::Place;
 use super::{labels, pretty, time as time_text, unknown};
@@ -324,6 +325,7 @@ pub(crate) fn bucket_details(inventory: &Inventory, bucket: &Bucket) -> BucketDe
     BucketDetailsView {
         policy: bucket.policy.value().and_then(LivePolicy::text).map(pretty),
         policy_unknown: here.of(&bucket.policy, &what),
+        blocks: blocks(inventory, bucket, &here),
         facts: facts(bucket, &inventory.identity.account, &here),
     }
 }
@@ -377,16 +379,18 @@ fn notes(bucket: &Bucket) -> Vec<NoteView> {
     if let Some(Some(target)) = bucket.logs_to.value() {
         note("logged", format!("Access logs go to `{target}`."), None);
     }
-    if bucket
-        .notification_targets
-        .value()
-        .is_some_and(|targets| !targets.is_empty())
+    if let Some(targets) = bucket.notification_targets.value()
+        && !targets.is_empty()
     {
-        note(
-            "notifies",
-            "Other services are told of new objects.".to_owned(),
-            None,
-        );
+        let all_to_bus = targets
+            .iter()
+            .all(|one| *one == NotificationTarget::EventBridge);
+        let told = if all_to_bus {
+            "EventBridge is told of new objects."
+        } else {
+            "Other services are told of new objects."
+        };
+        note("notifies", told.to_owned(), None);
     }
     notes
 }

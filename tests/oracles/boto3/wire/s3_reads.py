@@ -51,11 +51,33 @@ def check(server, world, checks):
     )
     pages = server.client("s3").get_paginator("list_buckets").paginate(PaginationConfig={"PageSize": 4})
     checks.same("ListBuckets in pages", [b["Name"] for page in pages for b in page["Buckets"]], sorted(own))
+    check_account_block(server, world, checks)
     for name, bucket in sorted(own.items()):
         # Without being told, boto3 presigns in the oldest Regions as before 2014.
         s3 = server.client("s3", "breakglass", region=bucket["region"], signature_version="s3v4")
         where = dict(Bucket=name, ExpectedBucketOwner=account)
         check_bucket(server, world, checks, s3, name, bucket, where)
+
+
+def check_account_block(server, world, checks):
+    account = world["account"]["id"]
+    control = server.client("s3control")
+
+    def by_address(request, **_):
+        # botocore puts the account in front of the host, where an address can't have it.
+        request.url = request.url.replace(f"//{account}.", "//", 1)
+
+    control.meta.events.register("before-sign.s3-control.*", by_address)
+    block = world["account"]["public_access_block"]
+    if block is None:
+        checks.refused(
+            "GetPublicAccessBlock of the account",
+            lambda: control.get_public_access_block(AccountId=account),
+            "NoSuchPublicAccessBlockConfiguration",
+        )
+    else:
+        got = control.get_public_access_block(AccountId=account)["PublicAccessBlockConfiguration"]
+        checks.same("GetPublicAccessBlock of the account", got["BlockPublicPolicy"], block["block_public_policy"])
 
 
 def check_bucket(server, world, checks, s3, name, bucket, where):
@@ -157,7 +179,10 @@ def check_configurations(checks, s3, name, bucket, where):
         }
         for n in bucket["notifications"]
     ]
-    checks.same(f"GetBucketNotification {name}", got, {"LambdaFunctionConfigurations": wanted} if wanted else {})
+    wanted = {"LambdaFunctionConfigurations": wanted} if wanted else {}
+    if bucket["event_bridge"]:
+        wanted["EventBridgeConfiguration"] = {}
+    checks.same(f"GetBucketNotification {name}", got, wanted)
     got = s3.get_bucket_logging(**where).get("LoggingEnabled")
     logging = bucket["logging"]
     checks.same(

@@ -81,6 +81,26 @@ def check(server, world, checks):
     checks.same("IsPublic", admin.get_bucket_policy_status(**where)["PolicyStatus"], {"IsPublic": True})
     admin.put_public_access_block(**where, PublicAccessBlockConfiguration={**on, "BlockPublicPolicy": True})
     checks.refused("BlockPublicPolicy", lambda: admin.put_bucket_policy(**where, Policy=json.dumps(public)), "AccessDenied", "BlockPublicPolicy")
+    function = world["buckets"][name]["notifications"][0]["function"]
+    told = {
+        "EventBridgeConfiguration": {},
+        "LambdaFunctionConfigurations": [{"Id": "one", "LambdaFunctionArn": function, "Events": ["s3:ObjectCreated:*"]}],
+    }
+
+    def notifications():
+        got = admin.get_bucket_notification_configuration(**where)
+        return {key: value for key, value in got.items() if key != "ResponseMetadata"}
+
+    admin.put_bucket_notification_configuration(**where, NotificationConfiguration=told)
+    checks.same("PutBucketNotificationConfiguration", notifications(), told)
+    gone = {"LambdaFunctionConfigurations": [{"LambdaFunctionArn": function + "-gone", "Events": ["s3:ObjectCreated:*"]}]}
+    checks.refused(
+        "a function that does not exist is told nothing",
+        lambda: admin.put_bucket_notification_configuration(**where, NotificationConfiguration=gone),
+        "InvalidArgument",
+    )
+    admin.put_bucket_notification_configuration(**where, NotificationConfiguration={})
+    checks.same("an empty configuration switches it off", notifications(), {})
     checks.refused("a large policy", lambda: admin.put_bucket_policy(**where, Policy=json.dumps({**public, "Id": "x" * 20480})), "MalformedPolicy")
     checks.refused("a missing bucket", lambda: admin.get_bucket_policy(Bucket="no-such-bucket-here"), "NoSuchBucket")
     checks.refused("a missing object", lambda: admin.get_object(**where, Key="none"), "NoSuchKey")

@@ -28,7 +28,7 @@ import { go, toHash } from "../../store/route";
 import { bucket as words } from "../../text/en/bucket";
 import { overview } from "../../text/en/overview";
 import { parts } from "../../text/en/parts";
-import { Facts } from "./Facts";
+import { Blocks, Facts } from "./Facts";
 
 export function BucketPage({ bucket }: { bucket: string }) {
   const { picture, running } = useDiscovery();
@@ -97,7 +97,7 @@ function Found({ bucket, running }: { bucket: BucketView; running: boolean }) {
             items={[
               { label: words.state, value: <State bucket={bucket} /> },
               { label: words.region, value: bucket.region ?? words.regionUnknown },
-              { label: words.read, value: <Age at={bucket.readAt} /> },
+              { label: words.read, value: <Age at={bucket.readAt} asked={bucket.state === "not_readable"} /> },
               ...(bucket.trialEnds === null ? [] : [{ label: words.ends, value: when(bucket.trialEnds) }]),
               ...(bucket.cannotLock === null
                 ? []
@@ -127,6 +127,7 @@ function Details({ name }: { name: string }) {
   return (
     <SpaceBetween size="l">
       <Facts facts={details.facts} />
+      <Blocks blocks={details.blocks} />
       <Container
         header={
           <Header variant="h2" description={words.policyText}>

@@ -50,7 +50,7 @@ function Found() {
               <UnknownWords unknown={view.unknown} />
             </Alert>
           )}
-          <LimitsTable limits={view.limits} known={view.unknown === null} actions={refresh} />
+          <LimitsTable limits={view.limits} readAt={view.readAt} known={view.unknown === null} actions={refresh} />
         </SpaceBetween>
       )}
     </Loading>

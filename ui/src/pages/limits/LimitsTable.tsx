@@ -7,6 +7,7 @@ import Table, { type TableProps } from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
 import type { LimitRow } from "../../api/types";
 import { number } from "../../format";
+import { Age } from "../../parts/Age";
 import { Filter, NoMatch, Pages } from "../../parts/Filter";
 import { PolicyText } from "../../parts/PolicyText";
 import { Verdict } from "../../parts/Verdict";
@@ -24,17 +25,24 @@ const textOf = (row: LimitRow) =>
 
 type Props = {
   limits: LimitRow[];
+  /** When the policies of roles and users were read. */
+  readAt: string | null;
   /** Whether everything could be read: only then is none found none. */
   known: boolean;
   actions: ReactNode;
 };
 
-export function LimitsTable({ limits: rows, known, actions }: Props) {
+export function LimitsTable({ limits: rows, readAt, known, actions }: Props) {
   const pages = usePages(rows, textOf, PAGE);
   return (
     <Table
       header={
-        <Header variant="h2" counter={`(${number(rows.length)})`} actions={actions}>
+        <Header
+          variant="h2"
+          counter={`(${number(rows.length)})`}
+          description={readAt === null ? undefined : <Age at={readAt} />}
+          actions={actions}
+        >
           {words.title}
         </Header>
       }

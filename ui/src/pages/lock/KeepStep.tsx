@@ -10,6 +10,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMemo } from "react";
 import type { KeepListView } from "../../api/types";
 import { features } from "../../features";
+import { Age } from "../../parts/Age";
 import { Alerts } from "../../parts/Notes";
 import { UnknownWords } from "../../parts/UnknownNote";
 import { lock } from "../../text/en/lock";
@@ -59,7 +60,16 @@ export function KeepStep({ form, list, onChange, tried }: StepProps) {
       )}
       <KeepTable
         title={words.others}
-        text={words.othersText}
+        text={
+          <>
+            {words.othersText}
+            {list.readAt !== null && (
+              <div>
+                <Age at={list.readAt} />
+              </div>
+            )}
+          </>
+        }
         rows={others}
         filter={words.filter}
         empty={words.othersNone}

@@ -4,6 +4,7 @@ import Header from "@cloudscape-design/components/header";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
+import type { ReactNode } from "react";
 import type { KeepRow, MatchBy } from "../../api/types";
 import { features } from "../../features";
 import { number } from "../../format";
@@ -20,7 +21,7 @@ const textOf = (row: KeepRow) => [row.name, row.arn, row.id, row.kind, ...row.wh
 
 type Props = {
   title: string;
-  text: string;
+  text: ReactNode;
   rows: KeepRow[];
   fixed?: boolean;
   filter?: string;

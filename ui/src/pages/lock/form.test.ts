@@ -34,6 +34,7 @@ const list: KeepListView = {
   required: [connect],
   suggested: [],
   others: [spare, auditor],
+  readAt: null,
   othersUnknown: null,
   unreadRegions: [
     {

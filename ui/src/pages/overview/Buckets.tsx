@@ -16,12 +16,10 @@ import { timeLeft } from "../../parts/timeLeft";
 import { go, toHash } from "../../store/route";
 import { overview } from "../../text/en/overview";
 import { Uses } from "./Uses";
+import { textOfBucket } from "./filter";
 
 const words = overview.buckets;
 const PAGE = 20;
-
-const textOf = (bucket: BucketView) =>
-  [bucket.name, bucket.region, bucket.stateWords, ...bucket.uses.flatMap((use) => [use.instance, use.label])].join(" ");
 
 type Props = {
   buckets: BucketView[];
@@ -66,7 +64,7 @@ export function Buckets({ buckets, running, unread }: Props) {
         </SpaceBetween>
       }
       items={buckets}
-      textOf={textOf}
+      textOf={textOfBucket}
       trackBy="name"
       columns={columns(now)}
       size={PAGE}
@@ -124,7 +122,7 @@ function columns(now: number): TableProps.ColumnDefinition<BucketView>[] {
               note={left === null ? null : words.onTrial(left)}
             />
             <Box fontSize="body-s" color="text-body-secondary">
-              <Age at={bucket.readAt} />
+              <Age at={bucket.readAt} asked={bucket.state === "not_readable"} />
             </Box>
           </>
         );

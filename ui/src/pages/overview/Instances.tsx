@@ -7,12 +7,10 @@ import { PagedTable } from "../../parts/PagedTable";
 import { UnknownNote } from "../../parts/UnknownNote";
 import { toHash } from "../../store/route";
 import { overview } from "../../text/en/overview";
+import { textOfInstance } from "./filter";
 
 const words = overview.instances;
 const PAGE = 20;
-
-const textOf = (instance: InstanceView) =>
-  [instance.name, instance.id, instance.region, instance.role?.name, instance.role?.id].join(" ");
 
 type Props = {
   instances: InstanceView[];
@@ -26,11 +24,12 @@ export function Instances({ instances, running, unread }: Props) {
     <PagedTable
       title={words.title}
       items={instances}
-      textOf={textOf}
+      textOf={textOfInstance}
       trackBy="key"
       columns={columns}
       size={PAGE}
       filter={words.filter}
+      alwaysFilter
       empty={
         <Box textAlign="center" padding="s">
           <strong>{unread ? words.noneKnown : words.none}</strong>

@@ -8,14 +8,14 @@ import { useEffect, useRef, useState } from "react";
 import type { RegionView } from "../../api/types";
 import { addRegion, removeRegion } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
-import { look } from "../../store/discovery";
+import { lookAnew, redraw } from "../../store/discovery";
 import { useAction } from "../../store/load";
 import { overview } from "../../text/en/overview";
 
 const words = overview.ownRegions;
 
 /** Those that were added, each with a button that takes it off again. */
-export function OwnRegions({ regions, running }: { regions: RegionView[]; running: boolean }) {
+export function OwnRegions({ regions }: { regions: RegionView[] }) {
   const own = regions.filter((region) => region.own);
   const { busy, error, clear, run } = useAction();
   if (own.length === 0) {
@@ -24,7 +24,7 @@ export function OwnRegions({ regions, running }: { regions: RegionView[]; runnin
   const remove = (region: string) =>
     run(async () => {
       await removeRegion(region);
-      void look();
+      redraw();
     });
   return (
     <SpaceBetween size="xs">
@@ -37,7 +37,7 @@ export function OwnRegions({ regions, running }: { regions: RegionView[]; runnin
               variant="icon"
               iconName="close"
               ariaLabel={words.remove(region)}
-              disabled={busy || running}
+              disabled={busy}
               onClick={() => remove(region)}
             />
           </span>
@@ -48,7 +48,7 @@ export function OwnRegions({ regions, running }: { regions: RegionView[]; runnin
   );
 }
 
-/** The field for one more. A new look begins once it is kept. */
+/** The field for one more. The look that is under way takes it in; else a new one begins. */
 export function AddRegion({ onDone }: { onDone: () => void }) {
   const [text, setText] = useState("");
   const field = useRef<InputProps.Ref>(null);
@@ -57,9 +57,13 @@ export function AddRegion({ onDone }: { onDone: () => void }) {
   const { busy, error, clear, run } = useAction();
   const add = () =>
     run(async () => {
-      await addRegion(text);
+      const taken = await addRegion(text);
       onDone();
-      void look();
+      if (taken) {
+        redraw();
+      } else {
+        void lookAnew();
+      }
     });
   return (
     <form

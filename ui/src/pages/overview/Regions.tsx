@@ -1,5 +1,6 @@
 // Each Region's state. A Region that could not be read is named and explained, never left out.
 
+import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
@@ -9,7 +10,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
 import type { RegionView } from "../../api/types";
-import { when } from "../../format";
+import { Age } from "../../parts/Age";
 import { UnknownWords } from "../../parts/UnknownNote";
 import { Verdict } from "../../parts/Verdict";
 import { Words } from "../../parts/Words";
@@ -31,7 +32,7 @@ export function Regions({ regions, running }: { regions: RegionView[]; running: 
           headingTagOverride="h2"
           actions={
             adding ? undefined : (
-              <Button variant="inline-link" disabled={running} onClick={() => setAdding(true)}>
+              <Button variant="inline-link" onClick={() => setAdding(true)}>
                 {words.add}
               </Button>
             )
@@ -47,8 +48,13 @@ export function Regions({ regions, running }: { regions: RegionView[]; running: 
           {regions
             .filter((region) => speaks(region, running))
             .map((region) => (
-              <li key={region.region} {...(region.readAt === null ? {} : { title: when(region.readAt) })}>
+              <li key={region.region}>
                 <Region region={region} running={running} />
+                {region.readAt !== null && (
+                  <Box fontSize="body-s" color="text-body-secondary">
+                    <Age at={region.readAt} asked={region.state !== "read"} />
+                  </Box>
+                )}
               </li>
             ))}
         </ul>
@@ -60,7 +66,7 @@ export function Regions({ regions, running }: { regions: RegionView[]; running: 
           />
           <Quiet label={words.notEnabled} regions={regions.filter((region) => region.state === "not_enabled")} />
         </div>
-        <OwnRegions regions={regions} running={running} />
+        <OwnRegions regions={regions} />
         {!running && unread.length > 0 && (
           <Verdict sign="warning">
             <strong>{words.summary(unread.length)}.</strong> {words.summaryText}
@@ -102,9 +108,16 @@ function Quiet({ label, regions }: { label: string; regions: RegionView[] }) {
   if (regions.length === 0) {
     return null;
   }
+  const [oldest] = regions.flatMap((region) => region.readAt ?? []).toSorted();
   return (
     <div>
       {label}: {regions.map((region) => region.region).join(", ")}
+      {oldest !== undefined && (
+        <>
+          {". "}
+          <Age at={oldest} asked={regions.some((region) => region.state !== "read")} />
+        </>
+      )}
     </div>
   );
 }

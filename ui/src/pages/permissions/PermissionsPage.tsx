@@ -9,6 +9,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { PermissionsView } from "../../api/types";
 import { permissions } from "../../backend";
+import { Age } from "../../parts/Age";
 import { Loading } from "../../parts/Loading";
 import { PolicyText } from "../../parts/PolicyText";
 import { useLoad } from "../../store/load";
@@ -59,7 +60,16 @@ function Found({ view }: { view: PermissionsView }) {
         <Use key={use.code} use={use} />
       ))}
       <Box color="text-body-secondary" fontSize="body-s">
-        {words.meaning}
+        {view.policiesReadAt === null ? (
+          words.simulated
+        ) : (
+          <>
+            {words.meaning}
+            <div>
+              {words.policies}: <Age at={view.policiesReadAt} />
+            </div>
+          </>
+        )}
       </Box>
       <Save uses={view.uses.map((use) => use.code)} />
     </SpaceBetween>

@@ -23,12 +23,22 @@ export const bucket = {
     labels: {
       owner: "Owner",
       encryption: "Encryption",
-      public_access_block: "Public access block",
       public: "Policy",
       tags: "Tags",
       replication: "Replication",
       notifications: "Notifications",
       logging: "Access logs",
+    } as Record<string, string>,
+  },
+  blocks: {
+    title: "Block Public Access",
+    text: "What S3 refuses or leaves aside, by a setting of this bucket or of the whole account.",
+    account: "The account's: unknown",
+    labels: {
+      block_public_acls: "Rejects public ACLs (BlockPublicAcls)",
+      ignore_public_acls: "Leaves public ACLs aside (IgnorePublicAcls)",
+      block_public_policy: "Rejects public policies (BlockPublicPolicy)",
+      restrict_public_buckets: "Restricts public buckets (RestrictPublicBuckets)",
     } as Record<string, string>,
   },
   notes: "Good to know",

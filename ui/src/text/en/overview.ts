@@ -32,7 +32,7 @@ export const overview = {
     remove: (region: string) => `Take ${region} off the list`,
     field: "Region",
     text: "Strongroom looks at the Regions that are known to have Amazon Connect. Add one that it does not know.",
-    form: "As AWS writes it, such as eu-west-3. A new look begins at once.",
+    form: "As AWS writes it, such as eu-west-3. It is looked at right away.",
     button: "Add",
     cancel: "Cancel",
   },

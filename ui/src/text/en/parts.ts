@@ -12,6 +12,7 @@ export const parts = {
   },
   age: {
     read: (ago: string) => `Read ${ago}`,
+    asked: (ago: string) => `Asked ${ago}`,
     never: "Not read yet",
   },
   unknown: {

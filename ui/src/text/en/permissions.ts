@@ -7,6 +7,9 @@ export const permissions = {
   again: "Compare again",
   meaning:
     "“Allowed” means that nothing that was read stands in the way: your own policies, the bucket's policy and AWS's answers. Session policies and the organization's policies are not read.",
+  policies: "Your own policies",
+  simulated:
+    "Your own policies could not be read, so AWS's policy simulator was asked, as far as it may be. “Allowed” means that neither it nor a bucket's policy nor AWS's answers stand in the way. Session policies are not known to it.",
   notLooked: "No look at the account is over yet: what AWS refuses is not known, and the policies name no bucket.",
   missing: {
     title: "Refused in the last look",

@@ -13,6 +13,7 @@ impl Warning {
             Self::CloudFormation { .. } => "cloudformation_owned",
             Self::ReplicationNotKept { .. } => "replication_not_kept",
             Self::Notifications { .. } => "notifications",
+            Self::EventBridge { .. } => "event_bridge",
             Self::ServicesCutOff { .. } => "services_cut_off",
             Self::LogsDelivered { .. } => "logs_delivered",
             Self::StaleIds { .. } => "stale_ids",
@@ -62,6 +63,12 @@ impl Warning {
                 format!("Functions are told of new objects in `{bucket}`. If they read them, keep their roles."),
             )
             .with_text(list(functions)),
+            Self::EventBridge { bucket } => Note::about(
+                code,
+                bucket,
+                format!("EventBridge is told of every new object in `{bucket}`. If something that its rules start reads them, keep its role."),
+            )
+            .with_text("The lock does not stop the events. Which rules there are is not read."),
             Self::ServicesCutOff { bucket, services } => Note::about(
                 code,
                 bucket,

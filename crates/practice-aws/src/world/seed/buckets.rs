@@ -6,7 +6,7 @@
 //! | northwind-support-attachments | eu-west-2 | an Allow for a role that was deleted since (shows as its id) |
 //! | northwind-reports | eu-west-2 | a public Allow, and BlockPublicPolicy switched on after it |
 //! | connect-7c1e0b44d9a2 | eu-west-2 | TLS-only Deny |
-//! | northwind-claims-recordings | eu-west-2 | a lock that names a dead role id beside live ones |
+//! | northwind-claims-recordings | eu-west-2 | a lock that names a dead role id beside live ones; events go to EventBridge |
 //! | northwind-global-recordings | us-east-1 | two instances of two Regions; a vendor reads |
 //! | amazon-connect-3f9ad2c08b17 | us-east-1 | owned by CloudFormation; TLS-only; encrypted with a KMS key |
 //! | northwind-archive-recordings | us-east-1 | replication, log delivery |
@@ -68,6 +68,7 @@ pub(super) fn bucket(region: &str, created: OffsetDateTime) -> Bucket {
         tags: Vec::new(),
         replication: None,
         notifications: Vec::new(),
+        event_bridge: false,
         logging: None,
         objects: BTreeMap::new(),
     }
@@ -163,6 +164,7 @@ fn claims() -> Bucket {
     }]));
     Bucket {
         policy: Some(policy),
+        event_bridge: true,
         ..bucket("eu-west-2", day(2021, February, 2))
     }
 }

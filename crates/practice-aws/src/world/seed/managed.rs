@@ -93,7 +93,7 @@ fn contact_centre_read() -> Value {
     document(json!([
         allow("connect:Describe* connect:List* connect:Search* ds:DescribeDirectories", "*"),
         allow("s3:GetBucket* s3:GetReplicationConfiguration s3:GetEncryptionConfiguration", "*"),
-        allow("s3:ListAllMyBuckets s3:ListBucket s3:GetObject", "*"),
+        allow("s3:ListAllMyBuckets s3:ListBucket s3:GetObject s3:GetAccountPublicAccessBlock", "*"),
         allow("iam:Get* iam:List*", "*"),
         {
             "Sid": "NotAustralia", "Effect": "Deny", "Action": "connect:*", "Resource": "*",

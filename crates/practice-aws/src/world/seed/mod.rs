@@ -45,6 +45,7 @@ pub(crate) fn world(now: OffsetDateTime) -> World {
             alias: Some("northwind-contact".to_owned()),
             organization: Some(ORGANIZATION.to_owned()),
             home_region: "eu-west-2".to_owned(),
+            public_access_block: None,
         },
         regions: Regions {
             not_enabled: vec!["af-south-1".to_owned()],

@@ -1,0 +1,180 @@
+//! A bucket: its policy, what is configured on it, and who uses it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::InstanceKey;
+use crate::ids::{AccountId, Arn, BucketName, Region};
+use crate::known::{Known, Unknown, UnknownReason};
+
+/// A bucket that at least one instance stores something in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bucket {
+    /// Its name.
+    pub name: BucketName,
+    /// Where it is.
+    pub region: Known<Region>,
+    /// Its policy, or that it has none.
+    pub policy: Known<LivePolicy>,
+    /// Its own public access block; the account's counts besides ([`Inventory::blocks_public_policy`](super::Inventory::blocks_public_policy)).
+    pub public_access_block: Known<PublicAccessBlock>,
+    /// Whether AWS calls the present policy public.
+    pub policy_is_public: Known<bool>,
+    /// What encrypts new objects unless the writer says otherwise.
+    pub encryption: Known<Encryption>,
+    /// Its tags.
+    pub tags: Known<BTreeMap<String, String>>,
+    /// The role that replicates out of it.
+    pub replication_role: Known<Option<Arn>>,
+    /// Who is told of new objects.
+    pub notification_targets: Known<Vec<NotificationTarget>>,
+    /// The bucket that this one's access logs go to.
+    pub logs_to: Known<Option<BucketName>>,
+    /// Which instances use it for what; complete only for the Regions that could be read.
+    pub uses: Vec<BucketUse>,
+    /// When the last answer about it came, by this computer's clock.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub read_at: Option<OffsetDateTime>,
+}
+
+/// The four switches of S3 Block Public Access, of a bucket or of an account. Where there is no
+/// configuration, all of them are off.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are AWS's four switches"
+)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicAccessBlock {
+    /// `BlockPublicAcls`: public ACLs are rejected when they are written.
+    pub block_public_acls: bool,
+    /// `IgnorePublicAcls`: public ACLs count for nothing.
+    pub ignore_public_acls: bool,
+    /// `BlockPublicPolicy`: public policies are rejected when they are written.
+    pub block_public_policy: bool,
+    /// `RestrictPublicBuckets`: a bucket with a public policy is open to the account and AWS services alone.
+    pub restrict_public_buckets: bool,
+}
+
+/// Who is told of new objects in a bucket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotificationTarget {
+    /// A function, queue or topic.
+    Arn(Arn),
+    /// Amazon `EventBridge`, which hears of everything; what its rules start is not read.
+    EventBridge,
+}
+
+impl NotificationTarget {
+    /// The Lambda function, where it is one.
+    pub fn function(&self) -> Option<&Arn> {
+        match self {
+            Self::Arn(arn) => Some(arn).filter(|arn| arn.service() == "lambda"),
+            Self::EventBridge => None,
+        }
+    }
+}
+
+/// A bucket's default encryption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encryption {
+    /// Keys that S3 keeps (SSE-S3).
+    S3,
+    /// A KMS key, once or in two layers.
+    Kms {
+        /// Its ARN, id or alias, as it was configured; none for AWS's own key of the account.
+        key: Option<String>,
+    },
+    /// A kind that this version does not know.
+    Other {
+        /// AWS's name of it.
+        algorithm: String,
+    },
+}
+
+/// One use of a bucket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BucketUse {
+    /// The instance.
+    pub instance: InstanceKey,
+    /// Connect's resource type, such as `CALL_RECORDINGS`.
+    pub resource_type: String,
+    /// The prefix.
+    pub prefix: String,
+    /// The KMS key, if any.
+    pub kms_key: Option<Arn>,
+}
+
+/// The policy of a bucket, as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LivePolicy {
+    /// `NoSuchBucketPolicy`: a state of its own; its restore is `DeleteBucketPolicy`.
+    None,
+    /// The exact text that S3 returned.
+    Text(String),
+}
+
+impl LivePolicy {
+    /// The text, if there is a policy.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::None => None,
+            Self::Text(text) => Some(text),
+        }
+    }
+}
+
+impl Bucket {
+    /// The account that owns it: this one, where anything about it was answered, because each call names
+    /// the owner that it expects. S3 has no call that tells another owner's account id.
+    pub fn owner(&self, own: &AccountId) -> Known<AccountId> {
+        let answered = self.policy.value().is_some()
+            || self.tags.value().is_some()
+            || self.encryption.value().is_some()
+            || self.policy_is_public.value().is_some()
+            || self.replication_role.value().is_some()
+            || self.notification_targets.value().is_some()
+            || self.logs_to.value().is_some();
+        match self.policy.unknown() {
+            Some(unknown) if !answered => Known::Unknown(unknown.clone()),
+            _ => Known::Value(own.clone()),
+        }
+    }
+
+    /// Whether it is known to belong to another account, or not to exist.
+    pub fn is_elsewhere(&self) -> bool {
+        let elsewhere = |why: &Unknown| {
+            matches!(
+                why.reason,
+                UnknownReason::OtherAccount | UnknownReason::Missing
+            )
+        };
+        self.policy.unknown().is_some_and(elsewhere)
+    }
+
+    /// The ARNs of the KMS keys that encrypt what instances store in it, and of its default key.
+    pub fn keys(&self) -> BTreeSet<String> {
+        let mut keys: BTreeSet<String> = self
+            .uses
+            .iter()
+            .filter_map(|one| one.kms_key.as_ref().map(ToString::to_string))
+            .collect();
+        if let Known::Value(Encryption::Kms { key: Some(key) }) = &self.encryption
+            && key.starts_with("arn:")
+        {
+            keys.insert(key.clone());
+        }
+        keys
+    }
+
+    /// Whether call recordings are stored in it.
+    pub fn holds_call_recordings(&self) -> bool {
+        self.uses
+            .iter()
+            .any(|u| u.resource_type == "CALL_RECORDINGS")
+    }
+}
