@@ -71,7 +71,7 @@ run-somewhere: build
 # ---- test
 
 # Most tests wait for the practice account's pace, as they would for AWS's: more of them than there are cores.
-export RUST_TEST_THREADS ?= 4
+export RUST_TEST_THREADS ?= 6
 
 test: build apt-window $(PYTHON)/.installed $(ORACLE)
 	npm --prefix ui test

@@ -1,7 +1,9 @@
 //! A new profile in the config file: shown first, then added at the end, after a copy of the file was made. What is
 //! there stays as it is, to the byte.
 
-use std::fmt::Write as _;
+mod error;
+mod lines;
+
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,6 +12,9 @@ use aws_config::profile::ProfileSet;
 use lockdown::ids::{AccountId, Region};
 use time::OffsetDateTime;
 use time::macros::format_description;
+
+pub use error::NewProfileError;
+use lines::lines;
 
 use crate::files::{ProfileFiles, ProfilesError};
 use crate::portal::{self, Portal};
@@ -49,66 +54,6 @@ pub struct Written {
     pub path: PathBuf,
     /// The copy of what it was before; none where there was none.
     pub backup: Option<PathBuf>,
-}
-
-/// Why it can't be written. The file is as it was.
-#[derive(Debug, thiserror::Error)]
-pub enum NewProfileError {
-    /// The files can't be read.
-    #[error(transparent)]
-    Files(#[from] ProfilesError),
-    /// Not a name for a profile.
-    #[error(
-        "`{0}` can't be a profile's name: only letters, digits and `-` `_` `.` `@` `+` are good for one"
-    )]
-    BadName(String),
-    /// The name is taken.
-    #[error("there is a profile `{0}` already")]
-    Taken(String),
-    /// The name of the sign-in's section stands for another sign-in.
-    #[error(
-        "there is an `sso-session` section `{session}` already, and it leads to {} in {}",
-        .start_url.as_deref().unwrap_or("no start URL"), .region.as_deref().unwrap_or("no Region")
-    )]
-    OtherSession {
-        /// The section's name.
-        session: String,
-        /// Where it leads to, as it is written.
-        start_url: Option<String>,
-        /// In which Region, as it is written.
-        region: Option<String>,
-        /// A name that no section has.
-        free: String,
-    },
-    /// The file is no longer what was shown.
-    #[error("`{}` has changed since the lines were shown", .0.display())]
-    Changed(PathBuf),
-    /// The file or its copy can't be written.
-    #[error("can't write `{}`: {source}", .path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-impl NewProfileError {
-    /// What to do about it.
-    pub fn help(&self) -> String {
-        match self {
-            Self::Files(error) => error.help(),
-            Self::BadName(_) | Self::Taken(_) => "choose another name".to_owned(),
-            Self::OtherSession { free, .. } => format!(
-                "sign in with the start URL again: the section is then named `{free}`. Or open the account without saving a profile"
-            ),
-            Self::Changed(_) => "look at the lines again".to_owned(),
-            Self::Write { path, .. } => format!(
-                "make `{}` writable for your user, or open the account without saving a profile",
-                path.display()
-            ),
-        }
-    }
 }
 
 /// A name for a profile that is free.
@@ -263,52 +208,6 @@ async fn names(files: &ProfileFiles) -> Result<Vec<String>, ProfilesError> {
 /// Good for a section's name in every tool that reads these files.
 fn is_name_letter(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "-_.@+".contains(letter)
-}
-
-/// As `aws configure sso` writes them. `known`: the session's section is there already.
-fn lines(new: &NewProfile, known: bool, before: &str) -> String {
-    let mut text = String::new();
-    if !before.is_empty() {
-        text.push_str(if before.ends_with('\n') { "\n" } else { "\n\n" });
-    }
-    let portal = &new.portal;
-    // Writing to a string can't fail.
-    if let Some(session) = portal.session.as_deref().filter(|_| !known) {
-        let _ = write!(
-            text,
-            "[sso-session {session}]\nsso_start_url = {}\nsso_region = {}\nsso_registration_scopes = {}\n\n",
-            portal.start_url,
-            portal.region,
-            portal.scopes.join(",")
-        );
-    }
-    let section = if new.name == "default" {
-        "default".to_owned()
-    } else {
-        format!("profile {}", new.name)
-    };
-    let _ = writeln!(text, "[{section}]");
-    match &portal.session {
-        Some(session) => {
-            let _ = writeln!(text, "sso_session = {session}");
-        }
-        None => {
-            let _ = write!(
-                text,
-                "sso_start_url = {}\nsso_region = {}\n",
-                portal.start_url, portal.region
-            );
-        }
-    }
-    let _ = write!(
-        text,
-        "sso_account_id = {}\nsso_role_name = {}\nregion = {}\n",
-        new.account, new.role, new.region
-    );
-    if let Some(endpoint) = &new.endpoint {
-        let _ = writeln!(text, "endpoint_url = {endpoint}");
-    }
-    text
 }
 
 #[cfg(test)]

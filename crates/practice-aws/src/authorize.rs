@@ -4,18 +4,23 @@
 //! bucket's policy) and what is known about the request, and puts a refusal into AWS's words. The loopback
 //! connection stands for TLS: `aws:SecureTransport` is `true`, though no bytes are encrypted on this computer.
 
-use iam_policy::{
-    Context, Decision, Named, Outcome, Policies, Policy, Principal, Request, evaluate,
-};
+mod context;
+mod policies;
+
+use iam_policy::{Decision, Outcome, Policies, Principal, Request, evaluate};
 use serde_json::Value;
-use time::format_description::well_known::Rfc3339;
+
+pub(crate) use policies::{identity, of_group, principal};
+
+use context::context;
+use policies::read;
 
 use crate::bucket_policy::public;
 use crate::call::{Call, Caller, CallerKind, SeenDecision};
 use crate::fault::Fault;
 use crate::practice::Practice;
 use crate::refusal;
-use crate::world::{Bucket, Group, Role, Tag, User, World, default_key_policy};
+use crate::world::{Bucket, Role, World, default_key_policy};
 
 /// What is asked: may the caller do this action on this resource?
 #[derive(Debug, Clone)]
@@ -260,159 +265,6 @@ fn decide(
         context: context(world, call, ask, owner),
     };
     evaluate(&request, &policies)
-}
-
-/// The caller in the evaluator's terms.
-pub(crate) fn principal(world: &World, caller: &Caller) -> Principal {
-    if caller.kind == CallerKind::Anonymous {
-        return Principal::Anonymous;
-    }
-    let principal = Principal::from_caller_identity(&caller.arn, &caller.user_id)
-        .unwrap_or(Principal::Anonymous);
-    match &caller.kind {
-        CallerKind::Session(role) => match world.role(role) {
-            Some(role) => principal.with_role_arn(&role.arn(&world.account.id)),
-            None => principal,
-        },
-        _ => principal,
-    }
-}
-
-/// Everything attached to the caller.
-pub(crate) fn identity(world: &World, caller: &Caller) -> Policies {
-    let mut policies = Policies {
-        session: caller
-            .session_policies
-            .iter()
-            .filter_map(|policy| read("session policy", policy))
-            .collect(),
-        ..Policies::default()
-    };
-    let (inline, attached, boundary) = match &caller.kind {
-        CallerKind::Anonymous | CallerKind::Root => return policies,
-        CallerKind::User(name) => {
-            let Some(user) = world.user(name) else {
-                return policies;
-            };
-            for group in world
-                .groups
-                .iter()
-                .filter(|group| user.groups.contains(&group.name))
-            {
-                policies.identity.extend(of_group(world, group));
-            }
-            (&user.inline, &user.attached, &user.boundary)
-        }
-        CallerKind::Session(name) => {
-            let Some(role) = world.role(name) else {
-                return policies;
-            };
-            (&role.inline, &role.attached, &role.boundary)
-        }
-    };
-    policies.identity.extend(
-        inline
-            .iter()
-            .filter_map(|inline| read(&inline.name, &inline.document)),
-    );
-    policies
-        .identity
-        .extend(attached.iter().filter_map(|arn| managed(world, arn)));
-    policies
-        .boundaries
-        .extend(boundary.iter().filter_map(|arn| managed(world, arn)));
-    policies
-}
-
-/// Everything attached to a group.
-pub(crate) fn of_group(world: &World, group: &Group) -> Vec<Named> {
-    let inline = group
-        .inline
-        .iter()
-        .filter_map(|inline| read(&inline.name, &inline.document));
-    let attached = group.attached.iter().filter_map(|arn| managed(world, arn));
-    inline.chain(attached).collect()
-}
-
-fn managed(world: &World, arn: &str) -> Option<Named> {
-    let policy = world.policy(arn)?;
-    read(&policy.name, &policy.default_version()?.document)
-}
-
-/// A policy of the world for the evaluator. One that can't be read grants nothing and is reported.
-fn read(name: &str, document: &Value) -> Option<Named> {
-    match Policy::parse(&document.to_string()) {
-        Ok(policy) => Some(Named::new(name, policy)),
-        Err(error) => {
-            tracing::error!(%error, name, "a policy of this world can't be read");
-            None
-        }
-    }
-}
-
-/// What is known about the request.
-fn context(world: &World, call: &Call, ask: &Ask<'_>, owner: &str) -> Context {
-    let mut context = Context::new()
-        .with(
-            "aws:CurrentTime",
-            call.now.format(&Rfc3339).unwrap_or_default(),
-        )
-        .with("aws:EpochTime", call.now.unix_timestamp().to_string())
-        .with("aws:SecureTransport", "true")
-        .with("aws:SourceIp", call.source.to_string())
-        .with("aws:ResourceAccount", owner)
-        .with("aws:ViaAWSService", "false");
-    if !call.region.is_empty() {
-        context = context.with("aws:RequestedRegion", call.region.clone());
-    }
-    if let Some(agent) = &call.user_agent {
-        context = context.with("aws:UserAgent", agent.clone());
-    }
-    if let Some(organization) = &world.account.organization {
-        if call.caller.kind != CallerKind::Anonymous {
-            context = context.with("aws:PrincipalOrgID", organization.clone());
-        }
-        if owner == world.account.id {
-            context = context.with("aws:ResourceOrgID", organization.clone());
-        }
-    }
-    if let Some(mfa) = call.caller.mfa {
-        context = context.with("aws:MultiFactorAuthPresent", mfa.to_string());
-    }
-    for tag in tags(world, &call.caller) {
-        context = context.with(&format!("aws:PrincipalTag/{}", tag.key), tag.value.clone());
-    }
-    if ask.bucket.is_some() {
-        context = context
-            .with("s3:ResourceAccount", owner)
-            .with("s3:TlsVersion", "1.3");
-    }
-    if ask.bucket.is_some() && call.caller.kind != CallerKind::Anonymous {
-        context = context.with("s3:signatureversion", "AWS4-HMAC-SHA256");
-        context = match call.presigned_age {
-            Some(age) => context
-                .with("s3:authType", "REST-QUERY-STRING")
-                .with("s3:signatureAge", age.to_string()),
-            None => context.with("s3:authType", "REST-HEADER"),
-        };
-    }
-    // A key that is given several times has several values.
-    ask.keys.iter().fold(context, |context, (key, _)| {
-        let values = ask.keys.iter().filter(|(known, _)| known == key);
-        context.with_many(key, values.map(|(_, value)| value.clone()))
-    })
-}
-
-fn tags<'a>(world: &'a World, caller: &Caller) -> &'a [Tag] {
-    match &caller.kind {
-        CallerKind::User(name) => world
-            .user(name)
-            .map_or(&[], |user: &User| user.tags.as_slice()),
-        CallerKind::Session(name) => world
-            .role(name)
-            .map_or(&[], |role: &Role| role.tags.as_slice()),
-        CallerKind::Anonymous | CallerKind::Root => &[],
-    }
 }
 
 /// Whether `RestrictPublicBuckets` shuts the caller out: the policy is public and the caller is of another account.
