@@ -131,7 +131,7 @@ async fn a_trial_extended_past_the_end_of_the_session_is_warned_of() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_trial_of_one_bucket_goes_on_in_sight_while_another_waits() {
-    const WAITS: &str = "How this change ended has to be decided by you";
+    const WAITS: &str = "What happens to this policy has to be decided by you";
     let _turn = ONE_WINDOW.lock().await;
     let (scene, app) = headless().await;
     work::open(&app, "practice-admin").await.unwrap();

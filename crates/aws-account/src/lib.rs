@@ -47,6 +47,7 @@ mod existing;
 mod http;
 mod identity;
 mod pacer;
+mod patience;
 mod role;
 mod simulator;
 mod source;

@@ -14,6 +14,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::account::Account;
 use crate::call::{CallError, known};
+use crate::patience::patiently;
 use crate::wire_time::moment;
 
 const ACTION: &str = "iam:GetAccountAuthorizationDetails";
@@ -60,20 +61,8 @@ impl Account {
         let mut pages = Pages::default();
         let mut marker: Option<String> = None;
         loop {
-            let mut answer = self
-                .home()
-                .iam
-                .get_account_authorization_details()
-                .filter(EntityType::Role)
-                .filter(EntityType::User)
-                .filter(EntityType::Group)
-                .filter(EntityType::LocalManagedPolicy)
-                .filter(EntityType::AwsManagedPolicy)
-                .max_items(1000)
-                .set_marker(marker.clone())
-                .send()
-                .await
-                .map_err(|error| CallError::new(ACTION, account, &error))?;
+            // One page that is slowed down is no reason to lose those that are there.
+            let mut answer = patiently(|| (), || self.principals_page(marker.clone())).await?;
             let (is_truncated, next) = (answer.is_truncated, answer.marker.take());
             pages.take(answer).map_err(not_understood)?;
             if !is_truncated {
@@ -85,6 +74,27 @@ impl Account {
             }
             marker = next;
         }
+    }
+}
+
+impl Account {
+    async fn principals_page(
+        &self,
+        marker: Option<String>,
+    ) -> Result<GetAccountAuthorizationDetailsOutput, CallError> {
+        self.home()
+            .iam
+            .get_account_authorization_details()
+            .filter(EntityType::Role)
+            .filter(EntityType::User)
+            .filter(EntityType::Group)
+            .filter(EntityType::LocalManagedPolicy)
+            .filter(EntityType::AwsManagedPolicy)
+            .max_items(1000)
+            .set_marker(marker)
+            .send()
+            .await
+            .map_err(|error| CallError::new(ACTION, self.owner(), &error))
     }
 }
 

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::ids::{AccountId, Arn, BucketName, InstanceId, Region, UniqueId};
-use crate::known::Known;
+use crate::known::{Known, UnknownReason};
 
 pub use bucket::{
-    Bucket, BucketUse, Encryption, LivePolicy, NotificationTarget, PublicAccessBlock,
+    Bucket, BucketUse, Encryption, Keys, LivePolicy, NotificationTarget, PublicAccessBlock,
 };
 
 /// Who is signed in: the answer of `sts:GetCallerIdentity`.
@@ -170,6 +170,15 @@ impl Inventory {
             public_access_block: Known::not_read_yet(),
             buckets: BTreeMap::new(),
         }
+    }
+
+    /// Whether every Region answered, or is switched off.
+    pub fn all_regions_read(&self) -> bool {
+        self.regions.values().all(|found| {
+            found
+                .unknown()
+                .is_none_or(|why| why.reason == UnknownReason::RegionNotEnabled)
+        })
     }
 
     /// All instances that were found, in the order of their Regions.

@@ -19,7 +19,7 @@ pub use missing::is_denied_by_name;
 pub use missing::{Refusal, missing, refusals};
 pub use policy::{Scope, grant, least_policy, policy_of};
 pub use preflight::{Checked, Standing, preflight};
-pub use simulated::simulation;
+pub use simulated::{Simulated, Simulation, simulation};
 pub use table::TABLE;
 
 /// What someone does with the app. Each builds on looking.

@@ -1,7 +1,7 @@
 //! A look at the account, in the background: one at a time, each with a number. What an earlier one still
 //! has to say counts for nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLockWriteGuard};
 
 use aws_account::discover::{Event, Found, Steer};
@@ -38,6 +38,8 @@ pub(crate) struct Seen {
     stop: CancellationToken,
     /// Adds Regions to it and takes them off.
     steer: Option<mpsc::UnboundedSender<Steer>>,
+    /// Regions that were added, or taken off (`false`), when the look took no more: its pictures don't know.
+    beside: BTreeMap<Region, bool>,
     /// The account was closed: no look begins any more.
     closed: bool,
 }
@@ -61,7 +63,30 @@ impl Seen {
             number: 0,
             stop: CancellationToken::new(),
             steer: None,
+            beside: BTreeMap::new(),
             closed: false,
+        }
+    }
+
+    /// Adds a Region or takes it off, past the look.
+    fn put_beside(&mut self, region: &Region, added: bool) {
+        self.beside.insert(region.clone(), added);
+        self.apply_beside();
+    }
+
+    fn apply_beside(&mut self) {
+        let Some(inventory) = self.inventory.as_mut().filter(|_| !self.beside.is_empty()) else {
+            return;
+        };
+        let inventory = Arc::make_mut(inventory);
+        for (region, added) in &self.beside {
+            if *added {
+                let unread = inventory.regions.entry(region.clone());
+                unread.or_insert_with(Known::not_read_yet);
+            } else {
+                inventory.regions.remove(region);
+                inventory.regions_read_at.remove(region);
+            }
         }
     }
 
@@ -89,6 +114,7 @@ impl Session {
         seen.look = Look::Running;
         (seen.done, seen.total) = (0, 0);
         seen.slowed.clear();
+        seen.beside.clear();
         let nothing = Inventory::not_read_yet(
             self.account.identity().clone(),
             self.account.aws_now(),
@@ -136,13 +162,10 @@ impl Session {
         let mut seen = self.seen_to_write();
         let steer = seen.steer.clone().filter(|_| seen.look == Look::Running);
         if steer.is_some_and(|steer| steer.send(Steer::Add(region.clone())).is_ok()) {
+            seen.beside.remove(region);
             return true;
         }
-        if let Some(inventory) = &mut seen.inventory {
-            let regions = &mut Arc::make_mut(inventory).regions;
-            let unread = regions.entry(region.clone());
-            unread.or_insert_with(Known::not_read_yet);
-        }
+        seen.put_beside(region, true);
         false
     }
 
@@ -155,20 +178,21 @@ impl Session {
             steer.is_some_and(|steer| steer.send(Steer::Remove(region.clone(), tell)).is_ok())
         };
         if running && let Ok(out) = told.await {
+            if out {
+                self.seen_to_write().beside.remove(region);
+            }
             return out;
         }
         // The look is over, or ended before it came to this.
         let mut seen = self.seen_to_write();
-        let Some(inventory) = &mut seen.inventory else {
+        let Some(inventory) = &seen.inventory else {
             return true;
         };
         let found = inventory.regions.get(region).and_then(Known::value);
         if found.is_some_and(|instances| !instances.is_empty()) {
             return false;
         }
-        let inventory = Arc::make_mut(inventory);
-        inventory.regions.remove(region);
-        inventory.regions_read_at.remove(region);
+        seen.put_beside(region, false);
         true
     }
 
@@ -180,6 +204,7 @@ impl Session {
         }
         (seen.done, seen.total) = (event.done, event.total);
         seen.inventory = Some(Arc::clone(&event.inventory));
+        seen.apply_beside();
         if let Found::Slowed(region) = &event.found {
             seen.slowed.insert(region.clone());
         }

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use lockdown::ids::BucketName;
 use lockdown::inventory::Inventory;
 use lockdown::known::Known;
-use lockdown::limit::simulator::SimulatorAnswer;
 use lockdown::permissions::{
-    Checked, Scope, Standing, Use, least_policy, missing, policy_of, preflight, simulation,
+    Checked, Scope, Simulated, Simulation, Standing, Use, least_policy, missing, policy_of,
+    preflight, simulation,
 };
 use lockdown::principals::Principals;
 
 use crate::App;
-use crate::api::{ErrorCode, ErrorView, PermissionRow, PermissionsView, PreflightView, UseView};
+use crate::api::{
+    ErrorCode, ErrorView, Judge, PermissionRow, PermissionsView, PreflightView, UseView,
+};
 use crate::export::ExportFile;
 use crate::look::Look;
 use crate::plan::{bucket_names, known};
@@ -33,16 +35,9 @@ impl App {
         let scope = Scope::of(&inventory);
         let buckets: Vec<BucketName> = scope.buckets.iter().cloned().collect();
         let principals = session.principals().await;
-        let simulated = session
-            .ask_simulator(&inventory, &principals, &Use::ALL, &buckets)
+        let (checked, judged_by) = session
+            .checked(&inventory, &principals, &Use::ALL, &buckets)
             .await;
-        let checked = preflight(
-            &inventory,
-            &known(&principals),
-            &simulated,
-            &Use::ALL,
-            &buckets,
-        );
         let uses = Use::ALL
             .into_iter()
             .map(|one| UseView {
@@ -54,6 +49,7 @@ impl App {
         Ok(PermissionsView {
             who: session.view.who.clone(),
             looked,
+            judged_by,
             policies_read_at: session.principals_read_at(),
             uses,
             missing: missing(&inventory, &known(&principals)),
@@ -90,16 +86,9 @@ impl App {
         let buckets = bucket_names(buckets)?;
         let (inventory, _) = session.seen_so_far();
         let principals = session.principals().await;
-        let simulated = session
-            .ask_simulator(&inventory, &principals, &FOR_A_LOCK, &buckets)
+        let (checked, _) = session
+            .checked(&inventory, &principals, &FOR_A_LOCK, &buckets)
             .await;
-        let checked = preflight(
-            &inventory,
-            &known(&principals),
-            &simulated,
-            &FOR_A_LOCK,
-            &buckets,
-        );
         let grantable: Vec<_> = checked
             .iter()
             .filter(|one| {
@@ -165,20 +154,31 @@ fn row(checked: &Checked) -> PermissionRow {
 }
 
 impl Session {
-    /// What AWS's simulator says of the identity, where its own policies can't be read.
-    async fn ask_simulator(
+    /// How the identity stands to each action of these uses, and what told it. AWS's simulator is asked where its
+    /// own policies can't be read.
+    async fn checked(
         &self,
         inventory: &Inventory,
         principals: &Known<Principals>,
         uses: &[Use],
         buckets: &[BucketName],
-    ) -> Known<Vec<SimulatorAnswer>> {
-        match simulation(inventory, &known(principals), uses, buckets) {
-            None => Known::Value(Vec::new()),
-            Some((who, questions)) => {
-                aws_account::known(self.account.simulate_principal(&who, &questions).await)
+    ) -> (Vec<Checked>, Judge) {
+        let principals = known(principals);
+        let (simulated, judge) = match simulation(inventory, &principals, uses, buckets) {
+            Simulation::OwnPolicies => (Simulated::NotAsked, Judge::OwnPolicies),
+            Simulation::Root => (Simulated::NotAsked, Judge::Root),
+            Simulation::CanNotKnow => (Simulated::NotAsked, Judge::Nobody),
+            Simulation::Ask(who, questions) => {
+                let answers = self.account.simulate_principal(&who, &questions).await;
+                let judge = match answers {
+                    Ok(_) => Judge::Simulator,
+                    Err(_) => Judge::Nobody,
+                };
+                (Simulated::Asked(aws_account::known(answers)), judge)
             }
-        }
+        };
+        let checked = preflight(inventory, &principals, &simulated, uses, buckets);
+        (checked, judge)
     }
 
     /// What was found so far, and whether the look is over; before the first answer the Regions alone.

@@ -71,7 +71,7 @@ impl App {
     /// the list can't be kept.
     pub async fn remove_region(&self, text: &str) -> Result<(), ErrorView> {
         let session = self.session()?;
-        let mut own = self.own_regions(&session)?;
+        let own = self.own_regions(&session)?;
         let Some(region) = own.iter().find(|region| region.as_str() == text).cloned() else {
             return Err(refused(
                 &format!("`{text}` was not removed: it is not one of the Regions that you added."),
@@ -84,6 +84,8 @@ impl App {
                 "Their roles have to be known before a bucket that they use is locked.",
             ));
         }
+        // Another may have been added in the meantime.
+        let mut own = self.own_regions(&session)?;
         own.remove(&region);
         self.keep_own_regions(&session, own).inspect_err(|_| {
             // It is on the list still, and so it is looked at.

@@ -1,7 +1,7 @@
 //! Frames and memory of the real window with 300 buckets and 5,000 roles.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use practice_aws::{Options, PracticeAccount, Size, generated_world};
@@ -158,7 +158,7 @@ async fn growth(world: World) -> Fallible<Memory> {
     let opened = Opened::with(world).await?;
     opened.looks().await?;
     opened.work_with_the_list().await?;
-    let after = settled(&opened.stage.data()).await?;
+    let after = settled(&opened.stage).await?;
     Ok(Memory {
         app: after.app - opened.before.app,
         view: after.view - opened.before.view,
@@ -191,7 +191,7 @@ impl Opened {
         .await?;
         let window = &stage.window;
         window.find(Role::Button, "Open practice account").await?;
-        let before = memory(&stage.data())?;
+        let before = memory(&stage)?;
         window.run(OPEN, vec![]).await?;
         window.says(LOOK, &["Looking over all Regions"]).await?;
         Ok(Self {
@@ -233,11 +233,11 @@ impl Opened {
 
 /// The least that is held within a while of doing nothing: a web view collects what it left behind when it
 /// has time to.
-async fn settled(data: &Path) -> Fallible<Memory> {
-    let mut least = memory(data)?;
+async fn settled(stage: &Stage) -> Fallible<Memory> {
+    let mut least = memory(stage)?;
     for _ in 0..IDLE {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let now = memory(data)?;
+        let now = memory(stage)?;
         if now.app + now.view < least.app + least.view {
             least = now;
         }
@@ -258,21 +258,21 @@ struct Memory {
     view: f64,
 }
 
-/// What the app and its web view hold: every process that was started with this data folder.
-fn memory(data: &Path) -> Fallible<Memory> {
-    let mark = format!("STRONGROOM_DATA_DIR={}", data.display());
+/// What the app and its web view hold: the app's process, and those of WebKit that were started with its data folder.
+fn memory(stage: &Stage) -> Fallible<Memory> {
+    let mark = format!("STRONGROOM_DATA_DIR={}", stage.data().display());
+    let app = stage
+        .app_process()
+        .ok_or("the app's process was not found")?;
     let mut found = Memory {
-        app: 0.0,
+        // Not found by its environment: the system hides that of a process that leaves no core behind.
+        app: resident(&PathBuf::from(format!("/proc/{app}"))),
         view: 0.0,
     };
     for entry in fs::read_dir("/proc")? {
         let process = entry?.path();
         let named = fs::read_to_string(process.join("comm")).unwrap_or_default();
-        // The driver inherits the folder too, and is not the app.
-        if !(named.starts_with("strongroom")
-            || named.starts_with("WebKitWebP")
-            || named.starts_with("WebKitNetw"))
-        {
+        if !(named.starts_with("WebKitWebP") || named.starts_with("WebKitNetw")) {
             continue;
         }
         let environment = fs::read(process.join("environ")).unwrap_or_default();
@@ -282,18 +282,15 @@ fn memory(data: &Path) -> Fallible<Memory> {
         {
             continue;
         }
-        let status = fs::read_to_string(process.join("status")).unwrap_or_default();
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let number = resident.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
-        let megabytes = number.unwrap_or(0.0) / 1024.0;
-        if named.starts_with("WebKit") {
-            found.view += megabytes;
-        } else {
-            found.app += megabytes;
-        }
-    }
-    if found.app == 0.0 {
-        return Err("the app's process was not found".into());
+        found.view += resident(&process);
     }
     Ok(found)
+}
+
+/// The resident megabytes of a process.
+fn resident(process: &Path) -> f64 {
+    let status = fs::read_to_string(process.join("status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+    number.unwrap_or(0.0) / 1024.0
 }

@@ -7,8 +7,8 @@ use lockdown::permissions::{TABLE, Use};
 use practice_aws::{Kind, Trouble};
 use serde_json::{Value, json};
 use strongroom::api::{
-    ChangeView, LimitDelivery, LimitRequest, LimitStyle, OverviewView, PermissionRow, StorageLimit,
-    TargetChoice,
+    ChangeView, Judge, LimitDelivery, LimitRequest, LimitStyle, OverviewView, PermissionRow,
+    StorageLimit, TargetChoice,
 };
 
 use crate::stage::Stage;
@@ -322,6 +322,7 @@ async fn where_its_own_policies_can_not_be_read_the_simulator_tells_and_else_nob
     );
     let page = stage.app.permissions().await.unwrap();
     assert_eq!(page.policies_read_at, None);
+    assert_eq!(page.judged_by, Judge::Simulator);
 
     // Without it nothing is called allowed.
     let troubles = stage.practice.troubles();

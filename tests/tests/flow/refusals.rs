@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use futures::stream::{self, StreamExt as _};
 use practice_aws::{Kind, Trouble};
 use serde_json::{Value, json};
-use strongroom::api::{OverviewView, UnknownView};
+use strongroom::api::{Judge, OverviewView, UnknownView};
 
 use crate::looking::patient;
 use crate::stage::{Stage, look, practice};
@@ -15,6 +15,8 @@ use crate::stage::{Stage, look, practice};
 const LONDON: (&str, &str) = ("northwind-legacy", "connect-7c1e0b44d9a2");
 /// Its bucket has a policy, tags and a key.
 const VIRGINIA: (&str, &str) = ("northwind-collections", "amazon-connect-3f9ad2c08b17");
+
+const ROLES: &str = "iam:GetAccountAuthorizationDetails";
 
 /// A call of the look, and what becomes unknown without it: of the instance or bucket in London, and of the one
 /// in Virginia.
@@ -346,6 +348,7 @@ async fn a_storm_on_one_call_is_waited_out() {
         ("s3:GetBucketLocation", false, 4),
         ("s3:GetAccountPublicAccessBlock", false, 7),
         ("iam:GetRole", false, 7),
+        (ROLES, false, 7),
     ];
     let one = |(operation, regional, times): (&'static str, bool, u32)| async move {
         let stage = stage().await;
@@ -371,6 +374,12 @@ async fn a_storm_on_one_call_is_waited_out() {
             .collect();
         if regional && slowed != ["us-east-1"] {
             wrong.push(format!("{operation}: slowed in {slowed:?}"));
+        }
+        if operation == ROLES {
+            let page = stage.app.permissions().await.unwrap();
+            if page.judged_by != Judge::OwnPolicies {
+                wrong.push(format!("{operation}: judged by {:?}", page.judged_by));
+            }
         }
         let seen = stage.practice.control().seen_after(0);
         let met = seen.iter().filter(|call| {

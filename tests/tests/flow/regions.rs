@@ -1,9 +1,12 @@
 //! The Regions of a look: the known ones, the user's own, and those in which AWS slows the calls down.
 
+use std::time::Duration;
+
 use practice_aws::{Kind, Trouble};
 use serde_json::json;
 use strongroom::api::{OverviewView, RegionView};
 
+use crate::looking::patient;
 use crate::stage::{Stage, look, practice};
 
 /// One that is not among the known Regions.
@@ -33,6 +36,40 @@ fn region<'a>(overview: &'a OverviewView, name: &str) -> Option<&'a RegionView> 
 
 fn finds(overview: &OverviewView, alias: &str) -> bool {
     overview.instances.iter().any(|one| one.name == alias)
+}
+
+/// Every Region has answered, and a bucket has not yet: the look takes no more Regions and is not over.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_added_or_taken_off_while_only_buckets_are_read_stays_so() {
+    const LONG: i64 = 12_000;
+    let stage = patient(stage().await);
+    let app = &stage.app;
+    app.open_account(practice("practice-admin")).await.unwrap();
+    app.add_region("eu-south-1").unwrap();
+    let slow = Trouble {
+        milliseconds: Some(LONG),
+        ..Trouble::new(Kind::Latency).on("s3:GetBucketTagging")
+    };
+    stage.practice.troubles().switch_on(slow);
+    let looking = look(app);
+    let meddling = async {
+        let all_answered = |seen: &OverviewView| {
+            let storage = seen.instances.iter().flat_map(|one| &one.storage);
+            seen.instances.len() == 2
+                && seen.regions.iter().all(|one| one.state == "read")
+                && storage.into_iter().all(|one| one.unknown.is_none())
+        };
+        while !all_answered(&app.overview().unwrap()) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(app.overview().unwrap().state, "running");
+        app.remove_region("eu-south-1").await.unwrap();
+        assert!(!app.add_region(OWN).unwrap());
+    };
+    let (overview, ()) = tokio::join!(looking, meddling);
+    assert!(region(&overview, "eu-south-1").is_none());
+    assert_eq!(region(&overview, OWN).unwrap().state, "asking");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,6 +22,8 @@ const WHO: &str = "sts:GetCallerIdentity";
 
 /// States in which the app admits that it does not know yet.
 const OPEN: [&str; 2] = ["running", "needs_you"];
+/// What is wrong where a trouble waited for a call that never came.
+const NOT_MET: &str = "no call met it";
 
 fn settings() -> Settings {
     let mut settings = work::quick();
@@ -117,8 +119,22 @@ impl Bench {
         Self { scene, app, before }
     }
 
-    /// Does an operation with a trouble and returns what is wrong with what comes of it.
+    /// Does an operation with a trouble and returns what is wrong with what comes of it. On a computer with too much to
+    /// do, the operation may give up before the call that was to meet the trouble: then it is done once more.
     async fn meet(&self, operation: Operation, buckets: &[&str], trouble: Trouble) -> Vec<String> {
+        let wrong = self.meet_once(operation, buckets, trouble.clone()).await;
+        if wrong.iter().any(|problem| problem == NOT_MET) {
+            return self.meet_once(operation, buckets, trouble).await;
+        }
+        wrong
+    }
+
+    async fn meet_once(
+        &self,
+        operation: Operation,
+        buckets: &[&str],
+        trouble: Trouble,
+    ) -> Vec<String> {
         let prepared = operation.prepare(&self.app, buckets).await.unwrap();
         let before = Snapshot::take(self.scene.control(), buckets);
         let since = self.newest();
@@ -135,7 +151,7 @@ impl Bench {
         let mut wrong = Vec::new();
         let calls = log.seen_after(seen);
         if at_the_door && calls.iter().all(|call| call.troubles.is_empty()) {
-            wrong.push("no call met it".to_owned());
+            wrong.push(NOT_MET.to_owned());
         }
         let begins = matches!(operation, Operation::Lock | Operation::Restore);
         let newest = self

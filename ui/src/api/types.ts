@@ -767,6 +767,11 @@ readAt: string | null,
 storage: Array<StorageView>, };
 
 /**
+ * What tells how an identity stands to an action that AWS did not refuse yet.
+ */
+export type Judge = "own_policies" | "simulator" | "nobody" | "root";
+
+/**
  * One principal that is kept, and how.
  */
 export type KeepChoice = {
@@ -1291,7 +1296,11 @@ who: string,
  */
 looked: boolean,
 /**
- * When the identity's own policies were read; none where they could not be, or AWS's simulator was asked.
+ * What the identity's standing was told by.
+ */
+judgedBy: Judge,
+/**
+ * When the account's roles and users were read; none where they were not.
  */
 policiesReadAt: string | null,
 /**

@@ -12,6 +12,7 @@ use super::configuration::Asked;
 use super::patience::patiently;
 use crate::account::Account;
 use crate::call::{CallError, known};
+use crate::patience;
 use crate::regions;
 
 /// Location, policy, and the seven others of `configuration`.
@@ -21,6 +22,14 @@ pub(super) const CALLS_FOR_A_BUCKET: u32 = 9;
 #[derive(Default)]
 pub(super) struct OwnBuckets {
     names: OnceCell<Result<BTreeSet<String>, CallError>>,
+}
+
+impl OwnBuckets {
+    async fn names(&self, account: &Account) -> &Result<BTreeSet<String>, CallError> {
+        self.names
+            .get_or_init(|| patience::patiently(|| (), || account.own_buckets()))
+            .await
+    }
 }
 
 impl Account {
@@ -112,7 +121,7 @@ impl Account {
             Err(error) => CallError::new(action, name.as_str(), &error),
         };
         if error.reason == UnknownReason::Refused
-            && let Ok(names) = own.names.get_or_init(|| self.own_buckets()).await
+            && let Ok(names) = own.names(self).await
             && !names.contains(name.as_str())
         {
             return Err(CallError {

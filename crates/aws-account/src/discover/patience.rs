@@ -1,19 +1,11 @@
-//! Calls of S3 and IAM while AWS slows them down. Their budgets are large and nowhere told, so there is nothing to
-//! pace by: a call that used up the SDK's own tries is made again after a while.
-
-use std::time::Duration;
+//! [`patience`](crate::patience) in a look: a Region in which AWS slows calls down is told.
 
 use lockdown::ids::Region;
-use lockdown::known::UnknownReason;
 
 use super::board::Board;
 use super::event::Found;
 use crate::call::CallError;
-
-/// Before the next round; each is twice as long. After the last one it is unknown, because throttled.
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-/// Rounds, each with the SDK's own tries.
-const ROUNDS: u32 = 5;
+use crate::patience;
 
 /// Makes a call, and again while AWS slows it down; `region` is told as slowed then.
 pub(super) async fn patiently<T, F>(
@@ -24,18 +16,10 @@ pub(super) async fn patiently<T, F>(
 where
     F: Future<Output = Result<T, CallError>> + Send,
 {
-    let mut wait = FIRST_WAIT;
-    for _ in 1..ROUNDS {
-        match call().await {
-            Err(error) if error.reason == UnknownReason::Throttled => {
-                if let Some(region) = region {
-                    board.tell(0, 0, Found::Slowed(region.clone()), |_| ());
-                }
-                tokio::time::sleep(wait).await;
-                wait *= 2;
-            }
-            answer => return answer,
+    let slowed = || {
+        if let Some(region) = region {
+            board.tell(0, 0, Found::Slowed(region.clone()), |_| ());
         }
-    }
-    call().await
+    };
+    patience::patiently(slowed, call).await
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::InstanceKey;
+use super::{Identity, InstanceKey};
 use crate::ids::{AccountId, Arn, BucketName, Region};
 use crate::known::{Known, Unknown, UnknownReason};
 
@@ -128,6 +128,34 @@ impl LivePolicy {
     }
 }
 
+/// The KMS keys of a bucket.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// The ARNs of those that are known.
+    pub arns: BTreeSet<String>,
+    /// Why there may be others: half a sentence.
+    pub unsure: Option<&'static str>,
+}
+
+impl Keys {
+    /// A key as S3 and Connect name it: by its ARN, by its id alone, or by an alias, which no policy can name.
+    fn add(&mut self, named: &str, bucket: &Bucket, identity: &Identity) {
+        let name = named.rsplit(':').next().unwrap_or(named);
+        if name.starts_with("alias/") {
+            self.unsure = Some("its key is named by an alias");
+        } else if named.starts_with("arn:") {
+            self.arns.insert(named.to_owned());
+        } else if let Some(region) = bucket.region.value() {
+            let (partition, account) = (identity.arn.partition(), &identity.account);
+            self.arns.insert(format!(
+                "arn:{partition}:kms:{region}:{account}:key/{named}"
+            ));
+        } else {
+            self.unsure = Some("its key's Region is not known");
+        }
+    }
+}
+
 impl Bucket {
     /// The account that owns it: this one, where anything about it was answered, because each call names
     /// the owner that it expects. S3 has no call that tells another owner's account id.
@@ -156,17 +184,17 @@ impl Bucket {
         self.policy.unknown().is_some_and(elsewhere)
     }
 
-    /// The ARNs of the KMS keys that encrypt what instances store in it, and of its default key.
-    pub fn keys(&self) -> BTreeSet<String> {
-        let mut keys: BTreeSet<String> = self
-            .uses
-            .iter()
-            .filter_map(|one| one.kms_key.as_ref().map(ToString::to_string))
-            .collect();
-        if let Known::Value(Encryption::Kms { key: Some(key) }) = &self.encryption
-            && key.starts_with("arn:")
-        {
-            keys.insert(key.clone());
+    /// The KMS keys that encrypt what instances store in it, and its default key.
+    pub fn keys(&self, identity: &Identity) -> Keys {
+        let mut keys = Keys::default();
+        for named in self.uses.iter().filter_map(|one| one.kms_key.as_ref()) {
+            keys.add(named.as_str(), self, identity);
+        }
+        match &self.encryption {
+            Known::Value(Encryption::Kms { key: Some(key) }) => keys.add(key, self, identity),
+            // S3's own key of the account lets in whoever S3 lets in.
+            Known::Value(_) => {}
+            Known::Unknown(_) => keys.unsure = Some("its default encryption could not be read"),
         }
         keys
     }

@@ -35,9 +35,16 @@ impl Scope {
             buckets: BTreeSet::new(),
             keys: BTreeSet::new(),
         };
+        let mut unsure = false;
         for bucket in own {
             scope.buckets.insert(bucket.name.clone());
-            scope.keys.extend(bucket.keys());
+            let keys = bucket.keys(&inventory.identity);
+            unsure |= keys.unsure.is_some();
+            scope.keys.extend(keys.arns);
+        }
+        if unsure {
+            // A policy that names some of the keys alone would leave out what it is for.
+            scope.keys.clear();
         }
         scope
     }

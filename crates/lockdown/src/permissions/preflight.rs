@@ -8,13 +8,13 @@ use iam_policy::{Decision, Outcome, Policy};
 use time::OffsetDateTime;
 
 use super::missing::{Refusal, refusals};
+use super::simulated::Simulated;
 use super::{On, Permission, Scope, TABLE, Use};
 use crate::ask;
 use crate::directory::{Directory, Info};
 use crate::ids::BucketName;
 use crate::inventory::{Instance, Inventory};
 use crate::known::Known;
-use crate::limit::simulator::SimulatorAnswer;
 use crate::principals::Principals;
 
 /// How the identity stands to one action.
@@ -45,14 +45,14 @@ pub struct Checked {
 }
 
 /// Every action of these uses, for these buckets, in the table's order. What someone in another account
-/// has to do (recovery) is not asked of this identity. `simulated` are the answers to [`simulation`], or why
-/// there are none.
+/// has to do (recovery) is not asked of this identity. `simulated` is what came of the [`simulation`] of the
+/// same.
 ///
 /// [`simulation`]: super::simulation
 pub fn preflight(
     inventory: &Inventory,
     principals: &Known<&Principals>,
-    simulated: &Known<Vec<SimulatorAnswer>>,
+    simulated: &Simulated,
     uses: &[Use],
     buckets: &[BucketName],
 ) -> Vec<Checked> {
@@ -71,6 +71,17 @@ pub(super) fn rows(uses: &[Use]) -> impl Iterator<Item = &'static Permission> {
     TABLE
         .iter()
         .filter(|row| uses.contains(&row.needed_for) && row.on != On::MemberRoot)
+}
+
+/// What root of the bucket's own account may do whatever the bucket's policy says.
+const ROOT_ALWAYS: [&str; 3] = [
+    "s3:GetBucketPolicy",
+    "s3:PutBucketPolicy",
+    "s3:DeleteBucketPolicy",
+];
+
+pub(super) fn is_on_buckets(row: &Permission) -> bool {
+    matches!(row.on, On::AnyBucket | On::Buckets | On::Objects)
 }
 
 /// Whose policies are evaluated.
@@ -125,7 +136,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn standing(&self, row: &Permission, simulated: &Known<Vec<SimulatorAnswer>>) -> Standing {
+    fn standing(&self, row: &Permission, simulated: &Simulated) -> Standing {
         if let Some(refusal) = self.refused_here(row) {
             let how = if refusal.denied_by_name {
                 "AWS refused it, because a policy denies it by name, when it read"
@@ -137,18 +148,68 @@ impl<'a> Check<'a> {
                 denied_by_name: refusal.denied_by_name,
             };
         }
-        match &self.asker {
-            Asker::Root => Standing::Allowed,
+        if self.buckets.is_empty()
+            && is_on_buckets(row)
+            && !self.directory.inventory.all_regions_read()
+        {
+            return Standing::Unknown(
+                "no bucket is known, and not every Region was read".to_owned(),
+            );
+        }
+        let standing = match &self.asker {
+            Asker::Root => self.of_root(row),
             Asker::Unread(why) => self.by_simulator(row, why, simulated),
             Asker::Listed(info) => self.by_own_policies(row, *info),
+        };
+        worst(
+            std::iter::once(standing)
+                .chain(self.unsure_keys(row))
+                .collect(),
+        )
+    }
+
+    /// Root may do everything but what a bucket's policy denies; that policy itself it may always read and write.
+    /// Source: domain, what each caller meets.
+    fn of_root(&self, row: &Permission) -> Standing {
+        if !is_on_buckets(row) || ROOT_ALWAYS.contains(&row.action) {
+            return Standing::Allowed;
         }
+        let on = |name: &BucketName| {
+            let can_not = || Standing::Unknown(format!("the policy of `{name}` can't be read"));
+            match self.policy_of(name) {
+                Err(Unread) => can_not(),
+                Ok(None) => Standing::Allowed,
+                Ok(Some(policy)) => self
+                    .policys_word(&policy, name, row.action)
+                    .map_or_else(can_not, |standing| standing.placed(&format!("on `{name}`"))),
+            }
+        };
+        worst(self.buckets.iter().map(on).collect())
+    }
+
+    /// What can't be told of an action on keys, because some key is not known.
+    fn unsure_keys(&self, row: &Permission) -> Vec<Standing> {
+        if row.on != On::Keys || matches!(self.asker, Asker::Root) {
+            return Vec::new();
+        }
+        let inventory = self.directory.inventory;
+        let buckets = self.buckets.iter();
+        let unsure = buckets.filter_map(|name| {
+            let why = inventory
+                .buckets
+                .get(name)?
+                .keys(&inventory.identity)
+                .unsure?;
+            Some(Standing::Unknown(format!("on `{name}`: {why}")))
+        });
+        unsure.collect()
     }
 
     /// A refusal that was seen; one on a bucket counts only where that bucket is asked about.
     pub(super) fn refused_here(&self, row: &Permission) -> Option<&Refusal> {
         let concerns = |refusal: &&Refusal| {
             refusal.action == row.action
-                && (!matches!(row.on, On::AnyBucket | On::Buckets | On::Objects)
+                && (!is_on_buckets(row)
                     || self
                         .buckets
                         .iter()
@@ -268,7 +329,7 @@ impl<'a> Check<'a> {
                 .buckets
                 .iter()
                 .filter_map(|name| inventory.buckets.get(name))
-                .flat_map(crate::inventory::Bucket::keys)
+                .flat_map(|bucket| bucket.keys(&inventory.identity).arns)
                 .map(nowhere)
                 .collect(),
             On::Roles => {

@@ -6,7 +6,9 @@
 
 use iam_policy::{Outcome, Policy};
 
-use super::preflight::{Asker, Check, Standing, instance_in, of_decision, rows, worst};
+use super::preflight::{
+    Asker, Check, Standing, instance_in, is_on_buckets, of_decision, rows, worst,
+};
 use super::{On, Permission, Use};
 use crate::ask::{self, Question};
 use crate::directory::Directory;
@@ -16,21 +18,45 @@ use crate::known::Known;
 use crate::limit::simulator::{SimulatorAnswer, SimulatorDecision, SimulatorQuestion};
 use crate::principals::Principals;
 
-/// Whom and what AWS's simulator is to be asked, for a preflight of these uses and buckets; none where the
-/// identity's own policies were read, or where the simulator can't know it: root, and a role whose path is
-/// not known.
+/// What is to be asked of AWS's simulator for a preflight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Simulation {
+    /// Nothing: the identity's own policies were read.
+    OwnPolicies,
+    /// Nothing: the account's root user may do everything.
+    Root,
+    /// Nothing, although it would be needed: it is asked by ARN, and the path of the session's role is not known.
+    CanNotKnow,
+    /// These questions about this user or role.
+    Ask(Arn, Vec<SimulatorQuestion>),
+}
+
+/// What came of a [`Simulation`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Simulated {
+    /// It was not asked.
+    NotAsked,
+    /// It was: the answers, or why there are none.
+    Asked(Known<Vec<SimulatorAnswer>>),
+}
+
+/// Whom and what AWS's simulator is to be asked, for a preflight of these uses and buckets.
 pub fn simulation(
     inventory: &Inventory,
     principals: &Known<&Principals>,
     uses: &[Use],
     buckets: &[BucketName],
-) -> Option<(Arn, Vec<SimulatorQuestion>)> {
+) -> Simulation {
     let directory = Directory::new(inventory, principals.value().copied());
     let check = Check::new(&directory, principals, buckets);
-    if !matches!(check.asker, Asker::Unread(_)) {
-        return None;
+    match check.asker {
+        Asker::Root => return Simulation::Root,
+        Asker::Listed(_) => return Simulation::OwnPolicies,
+        Asker::Unread(_) => {}
     }
-    let who = principal(&inventory.identity)?;
+    let Some(who) = principal(&inventory.identity) else {
+        return Simulation::CanNotKnow;
+    };
     let mut questions: Vec<SimulatorQuestion> = rows(uses)
         .filter(|row| check.refused_here(row).is_none())
         .flat_map(|row| check.asked(row))
@@ -38,7 +64,7 @@ pub fn simulation(
         .collect();
     questions.sort();
     questions.dedup();
-    Some((who, questions))
+    Simulation::Ask(who, questions)
 }
 
 /// The user, or the role of the session.
@@ -69,7 +95,7 @@ impl<'a> Check<'a> {
                 .collect(),
         };
         let inventory = self.directory.inventory;
-        if matches!(row.on, On::AnyBucket | On::Buckets | On::Objects) {
+        if is_on_buckets(row) {
             let end = if row.on == On::Objects { "/any" } else { "" };
             let ask = |bucket: &'a BucketName| {
                 let found = inventory.buckets.get(bucket);
@@ -108,11 +134,16 @@ impl<'a> Check<'a> {
         &self,
         row: &Permission,
         why: &str,
-        simulated: &Known<Vec<SimulatorAnswer>>,
+        simulated: &Simulated,
     ) -> Standing {
         let answers = match simulated {
-            Known::Value(answers) => answers,
-            Known::Unknown(unknown) => {
+            Simulated::NotAsked => {
+                return Standing::Unknown(format!(
+                    "{why}, and AWS's simulator can't be asked: the path of your role is not known"
+                ));
+            }
+            Simulated::Asked(Known::Value(answers)) => answers,
+            Simulated::Asked(Known::Unknown(unknown)) => {
                 let more = unknown
                     .missing_permission
                     .as_ref()
@@ -193,7 +224,12 @@ impl<'a> Check<'a> {
     }
 
     /// Whether the bucket's policy stands in the way of one whom its own policies allow everything.
-    fn policys_word(&self, policy: &Policy, name: &BucketName, action: &str) -> Option<Standing> {
+    pub(super) fn policys_word(
+        &self,
+        policy: &Policy,
+        name: &BucketName,
+        action: &str,
+    ) -> Option<Standing> {
         let who = ask::caller(self.directory.identity())?;
         let question = Question {
             directory: self.directory,

@@ -280,7 +280,7 @@ pub const TABLE: &[Permission] = &[
     limit(
         "iam:SimulatePrincipalPolicy",
         On::Everything,
-        "AWS's own answer to what a limit permits",
+        "AWS's own answer to what a limit permits, and to what you lack where your own policies can't be read",
     ),
     limit(
         "iam:SimulateCustomPolicy",

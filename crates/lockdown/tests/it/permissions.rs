@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use iam_policy::{Policy, PolicyKind, ValidationContext};
+use lockdown::ids::Arn;
 use lockdown::inventory::{Encryption, Inventory, LivePolicy};
 use lockdown::known::{Known, Unknown, UnknownReason};
 use lockdown::limit::simulator::{SimulatorAnswer, SimulatorDecision, SimulatorQuestion};
 use lockdown::permissions::{
-    Checked, Scope, Standing, TABLE, Use, grant, least_policy, missing, preflight, simulation,
+    Checked, Scope, Simulated, Simulation, Standing, TABLE, Use, grant, least_policy, missing,
+    preflight, simulation,
 };
 use lockdown::principals::Principals;
 
@@ -97,13 +99,13 @@ const USES: [Use; 3] = [Use::Look, Use::Lock, Use::Playback];
 fn simulated(
     inventory: &Inventory,
     principals: &Known<&Principals>,
-    answers: &Known<Vec<SimulatorAnswer>>,
+    answers: &Simulated,
 ) -> Vec<Checked> {
     preflight(inventory, principals, answers, &USES, &[bucket_name()])
 }
 
-fn not_simulated() -> Known<Vec<SimulatorAnswer>> {
-    Known::Unknown(refused("iam:SimulatePrincipalPolicy", ""))
+fn not_simulated() -> Simulated {
+    Simulated::Asked(Known::Unknown(refused("iam:SimulatePrincipalPolicy", "")))
 }
 
 fn of<'a>(checked: &'a [Checked], action: &str) -> &'a Standing {
@@ -257,19 +259,109 @@ fn without_its_own_policies_nothing_is_called_allowed() {
     assert!(told.iter().all(|one| one.standing == Standing::Allowed));
 }
 
+fn as_root(policy: LivePolicy) -> Inventory {
+    let mut root = inventory(policy);
+    root.identity.arn = arn(&format!("arn:aws:iam::{ACCOUNT}:root"));
+    root.identity.user_id = ACCOUNT.to_owned();
+    root
+}
+
+#[test]
+fn root_meets_the_buckets_policy_but_for_that_policy_itself() {
+    let nobody = Known::Unknown(unknown(UnknownReason::NoAnswer));
+    let shut = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::{BUCKET}","arn:aws:s3:::{BUCKET}/*"]}}]}}"#
+    );
+    let told = checked(&as_root(policy(&shut)), &nobody);
+    assert!(matches!(
+        of(&told, "s3:GetObject"),
+        Standing::Lacking {
+            denied_by_name: true,
+            ..
+        }
+    ));
+    assert_eq!(of(&told, "s3:PutBucketPolicy"), &Standing::Allowed);
+    assert_eq!(of(&told, "connect:ListInstances"), &Standing::Allowed);
+
+    let mut hidden = as_root(LivePolicy::None);
+    hidden.buckets.get_mut(&bucket_name()).unwrap().policy =
+        Known::Unknown(unknown(UnknownReason::NoAnswer));
+    let told = checked(&hidden, &nobody);
+    assert!(matches!(of(&told, "s3:GetObject"), Standing::Unknown(_)));
+}
+
+#[test]
+fn a_key_that_is_not_known_is_not_called_not_needed() {
+    let all = principals();
+    let decrypt = |encryption: Known<Encryption>| {
+        let mut inventory = inventory(LivePolicy::None);
+        let bucket = inventory.buckets.get_mut(&bucket_name()).unwrap();
+        bucket.encryption = encryption;
+        for one in &mut bucket.uses {
+            one.kms_key = None;
+        }
+        let scope = Scope::of(&inventory);
+        let told = checked(&inventory, &Known::Value(&all));
+        (of(&told, "kms:Decrypt").clone(), scope.keys)
+    };
+    let of_kms = |key: &str| {
+        Known::Value(Encryption::Kms {
+            key: Some(key.to_owned()),
+        })
+    };
+    let (standing, keys) = decrypt(Known::Value(Encryption::S3));
+    assert_eq!((standing, keys.len()), (Standing::NotNeeded, 0));
+    let (standing, _) = decrypt(Known::Unknown(refused("s3:GetEncryptionConfiguration", "")));
+    assert!(matches!(standing, Standing::Unknown(why) if why.contains("encryption")));
+    let (standing, keys) = decrypt(of_kms("alias/recordings"));
+    assert!(matches!(standing, Standing::Unknown(why) if why.contains("alias")));
+    assert!(keys.is_empty());
+    let (standing, keys) = decrypt(of_kms("1234abcd-12ab-34cd-56ef-1234567890ab"));
+    assert_ne!(standing, Standing::NotNeeded);
+    let key = keys.first().unwrap();
+    assert!(
+        key.starts_with("arn:aws:kms:")
+            && key.ends_with(":key/1234abcd-12ab-34cd-56ef-1234567890ab")
+    );
+}
+
+#[test]
+fn without_a_bucket_and_with_a_region_unread_nothing_about_buckets_is_not_needed() {
+    let all = principals();
+    let mut empty = inventory(LivePolicy::None);
+    empty.buckets.clear();
+    let told = |inventory: &Inventory| {
+        let told = preflight(inventory, &Known::Value(&all), &not_simulated(), &USES, &[]);
+        of(&told, "s3:PutBucketPolicy").clone()
+    };
+    assert_eq!(told(&empty), Standing::NotNeeded);
+    let first = empty.regions.keys().next().unwrap().clone();
+    empty
+        .regions
+        .insert(first, Known::Unknown(unknown(UnknownReason::NoAnswer)));
+    assert!(matches!(told(&empty), Standing::Unknown(_)));
+}
+
 /// The simulator's answer to everything that it is asked: `decide` says which.
 fn answers(
     inventory: &Inventory,
     principals: &Known<&Principals>,
     decide: impl Fn(&SimulatorQuestion) -> SimulatorDecision,
-) -> Known<Vec<SimulatorAnswer>> {
-    let (_, questions) = simulation(inventory, principals, &USES, &[bucket_name()]).unwrap();
+) -> Simulated {
+    let (_, questions) = asked(inventory, principals);
     let answer = |question: SimulatorQuestion| SimulatorAnswer {
         decision: decide(&question),
         question,
         missing_context: Vec::new(),
     };
-    Known::Value(questions.into_iter().map(answer).collect())
+    Simulated::Asked(Known::Value(questions.into_iter().map(answer).collect()))
+}
+
+fn asked(inventory: &Inventory, principals: &Known<&Principals>) -> (Arn, Vec<SimulatorQuestion>) {
+    match simulation(inventory, principals, &USES, &[bucket_name()]) {
+        Simulation::Ask(who, questions) => (who, questions),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -277,8 +369,11 @@ fn where_its_own_policies_can_not_be_read_awss_simulator_is_asked() {
     let all = principals();
     let unread = Known::Unknown(refused("iam:GetAccountAuthorizationDetails", ""));
     let auditor = as_auditor(LivePolicy::None);
-    assert!(simulation(&auditor, &Known::Value(&all), &USES, &[]).is_none());
-    let (who, questions) = simulation(&auditor, &unread, &USES, &[bucket_name()]).unwrap();
+    assert_eq!(
+        simulation(&auditor, &Known::Value(&all), &USES, &[]),
+        Simulation::OwnPolicies
+    );
+    let (who, questions) = asked(&auditor, &unread);
     assert_eq!(who, arn(AUDITOR));
     assert!(questions.iter().all(|one| one.action != "sts:AssumeRoot"));
 
@@ -300,11 +395,14 @@ fn where_its_own_policies_can_not_be_read_awss_simulator_is_asked() {
     // A session whose role is not known can't be asked about.
     let mut nobody = as_auditor(LivePolicy::None);
     nobody.identity.role_arn = Known::Unknown(refused("iam:GetRole", ""));
-    assert!(simulation(&nobody, &unread, &USES, &[bucket_name()]).is_none());
-    let told = simulated(&nobody, &unread, &Known::Value(Vec::new()));
+    assert_eq!(
+        simulation(&nobody, &unread, &USES, &[bucket_name()]),
+        Simulation::CanNotKnow
+    );
+    let told = simulated(&nobody, &unread, &Simulated::NotAsked);
     assert!(matches!(
         of(&told, "s3:GetBucketPolicy"),
-        Standing::Unknown(_)
+        Standing::Unknown(why) if why.contains("the path of your role")
     ));
 }
 
@@ -342,12 +440,12 @@ fn the_simulator_does_not_know_the_buckets_policy_and_so_does_not_decide_alone()
     assert!(matches!(of(&told, put), Standing::Unknown(_)));
 
     let open = as_auditor(LivePolicy::None);
-    let Known::Value(mut given) = answers(&open, &unread, yes) else {
+    let Simulated::Asked(Known::Value(mut given)) = answers(&open, &unread, yes) else {
         panic!("they were given")
     };
     for answer in &mut given {
         answer.missing_context = vec!["aws:SourceIp".to_owned()];
     }
-    let told = simulated(&open, &unread, &Known::Value(given));
+    let told = simulated(&open, &unread, &Simulated::Asked(Known::Value(given)));
     assert!(matches!(of(&told, put), Standing::Unknown(why) if why.contains("aws:SourceIp")));
 }

@@ -11,12 +11,28 @@ pub struct PermissionsView {
     pub who: String,
     /// Whether a look at the account is over: policies then name its buckets, and refusals are known.
     pub looked: bool,
-    /// When the identity's own policies were read; none where they could not be, or AWS's simulator was asked.
+    /// What the identity's standing was told by.
+    pub judged_by: Judge,
+    /// When the account's roles and users were read; none where they were not.
     pub policies_read_at: Option<String>,
     /// Each use with its actions.
     pub uses: Vec<UseView>,
     /// One policy that grants what AWS refused in the look; none where nothing was refused.
     pub missing: Option<String>,
+}
+
+/// What tells how an identity stands to an action that AWS did not refuse yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Judge {
+    /// Its own policies, evaluated here.
+    OwnPolicies,
+    /// AWS's policy simulator: they could not be read.
+    Simulator,
+    /// Nobody: neither could they be read nor the simulator be asked.
+    Nobody,
+    /// The account's root user may do everything.
+    Root,
 }
 
 /// One use of the app.

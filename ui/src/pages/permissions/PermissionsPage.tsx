@@ -60,15 +60,11 @@ function Found({ view }: { view: PermissionsView }) {
         <Use key={use.code} use={use} />
       ))}
       <Box color="text-body-secondary" fontSize="body-s">
-        {view.policiesReadAt === null ? (
-          words.simulated
-        ) : (
-          <>
-            {words.meaning}
-            <div>
-              {words.policies}: <Age at={view.policiesReadAt} />
-            </div>
-          </>
+        {words.judgedBy[view.judgedBy]}
+        {view.judgedBy === "own_policies" && (
+          <div>
+            {words.policies}: <Age at={view.policiesReadAt} />
+          </div>
         )}
       </Box>
       <Save uses={view.uses.map((use) => use.code)} />

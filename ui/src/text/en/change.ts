@@ -26,7 +26,7 @@ export const change = {
   foreign: "Someone else changed this policy",
   foreignText:
     "It is neither what was there before nor what was confirmed. Below: the difference from what was there before to what is there now.",
-  needsYou: "How this change ended has to be decided by you",
+  needsYou: "What happens to this policy has to be decided by you",
   needsYouAbout: (names: string[]) => `This is about ${names.join(", ")}.`,
   needsYouText:
     "Look again to read what is there once more, leave it as it is, or restore the backup below. Nothing is written there until you decide.",
@@ -72,7 +72,7 @@ export const change = {
     loud: (buckets: number) =>
       buckets === 1 ? "The bucket is not locked for good yet." : "The buckets are not locked for good yet.",
     only: (buckets: string[]) =>
-      `This is about ${buckets.join(", ")} alone. What has to be decided by you elsewhere stays as it is meanwhile.`,
+      `This is about ${buckets.join(", ")} alone. The buckets that wait for your decision stay as they are.`,
     text: (time: string) =>
       `AWS lifts the lock by itself at ${time} unless you keep it. Leaving this page or closing the app is safe.`,
     next: "Play a recording below, then keep the lock.",

@@ -1,3 +1,4 @@
+import type { Judge } from "../../api/types";
 import { plural } from "../../format";
 
 export const permissions = {
@@ -5,11 +6,16 @@ export const permissions = {
   text: (who: string) => `What Strongroom asks of AWS, and what ${who} may do.`,
   loading: "Comparing what Strongroom needs with your own policies",
   again: "Compare again",
-  meaning:
-    "“Allowed” means that nothing that was read stands in the way: your own policies, the bucket's policy and AWS's answers. Session policies and the organization's policies are not read.",
+  judgedBy: {
+    own_policies:
+      "“Allowed” means that nothing that was read stands in the way: your own policies, the bucket's policy and AWS's answers. Session policies and the organization's policies are not read.",
+    simulator:
+      "Your own policies could not be read, so AWS's policy simulator was asked. “Allowed” means that neither it nor a bucket's policy nor AWS's answers stand in the way. Session policies are not known to it.",
+    nobody:
+      "Neither could your own policies be read nor could AWS's policy simulator be asked. What AWS refused is known; the rest can't be told.",
+    root: "The account's root user may do everything that no policy denies it by name. What AWS refused is told; the organization's policies are not read.",
+  } satisfies Record<Judge, string>,
   policies: "Your own policies",
-  simulated:
-    "Your own policies could not be read, so AWS's policy simulator was asked, as far as it may be. “Allowed” means that neither it nor a bucket's policy nor AWS's answers stand in the way. Session policies are not known to it.",
   notLooked: "No look at the account is over yet: what AWS refuses is not known, and the policies name no bucket.",
   missing: {
     title: "Refused in the last look",

@@ -5,7 +5,7 @@ export const signIn = {
   browser: "Allow the sign-in in your browser. It brings the answer back to this window by itself.",
   browserOpen: "Open the page again",
   browserClosed: "No browser could be opened. Copy the address into one on this computer, or use a code.",
-  codeClosed: "No browser could be opened here. The page works on any device.",
+  codeClosed: "No browser could be opened here: open the address on another device.",
   code: "Open the page below on any device. Allow the sign-in only if it shows this very code.",
   codeLabel: "Code",
   codeOpen: "Open the page here",
