@@ -5,6 +5,7 @@
 //! - [`notices`]: the desktop is told when a trial has ended
 //! - [`environment`]: the login shell's, where the app was not started from a terminal
 //! - [`trails`]: CloudTrail is asked again about what was written
+//! - [`latest`]: messages that come too fast for a page
 //! - [`log`], [`crash`]: no credential in what is printed, nor in what is left where the app comes down
 //! - [`dialogs`]: the system's own dialogs and browser, opened from here and never from a page
 
@@ -12,6 +13,7 @@ mod commands;
 mod crash;
 mod dialogs;
 mod environment;
+mod latest;
 mod log;
 mod notices;
 mod practice;

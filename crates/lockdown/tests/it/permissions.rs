@@ -252,9 +252,7 @@ fn without_its_own_policies_nothing_is_called_allowed() {
     assert!(lacks(of(&told, list)));
     let grant = missing(&inventory(LivePolicy::None), &unread).unwrap();
     assert!(grant.contains(list), "{grant}");
-    let mut root = inventory(LivePolicy::None);
-    root.identity.arn = arn("arn:aws:iam::111122223333:root");
-    root.identity.user_id = ACCOUNT.to_owned();
+    let root = as_root(LivePolicy::None);
     let told = checked(&root, &Known::Unknown(unknown(UnknownReason::NoAnswer)));
     assert!(told.iter().all(|one| one.standing == Standing::Allowed));
 }
@@ -262,7 +260,7 @@ fn without_its_own_policies_nothing_is_called_allowed() {
 fn as_root(policy: LivePolicy) -> Inventory {
     let mut root = inventory(policy);
     root.identity.arn = arn(&format!("arn:aws:iam::{ACCOUNT}:root"));
-    root.identity.user_id = ACCOUNT.to_owned();
+    ACCOUNT.clone_into(&mut root.identity.user_id);
     root
 }
 

@@ -18,7 +18,7 @@ export const overview = {
     none: "No instances",
     instances: (n: number) => plural(n, "instance", "instances"),
     unknown: "could not be read",
-    notEnabled: "Not enabled",
+    notEnabled: "Not enabled in this account, so not looked into",
     slowed: "slowed by AWS, going on at a lower pace",
     permissions: "What is missing, as a policy",
     add: "Add a Region",
