@@ -172,6 +172,26 @@ impl Inventory {
         }
     }
 
+    /// One more Region, not read yet, unless it is there already; whether it is new.
+    pub fn add_unread(&mut self, region: &Region) -> bool {
+        let is_new = !self.regions.contains_key(region);
+        if is_new {
+            self.regions.insert(region.clone(), Known::not_read_yet());
+        }
+        is_new
+    }
+
+    /// Takes a Region off, unless instances were found in it; whether it is off.
+    pub fn take_off(&mut self, region: &Region) -> bool {
+        let found = self.regions.get(region).and_then(Known::value);
+        if found.is_some_and(|instances| !instances.is_empty()) {
+            return false;
+        }
+        self.regions.remove(region);
+        self.regions_read_at.remove(region);
+        true
+    }
+
     /// Whether every Region answered, or is switched off.
     pub fn all_regions_read(&self) -> bool {
         self.regions.values().all(|found| {
@@ -223,15 +243,7 @@ impl Inventory {
         }
         self.public_access_block.give_up_unread();
         for bucket in self.buckets.values_mut() {
-            bucket.region.give_up_unread();
-            bucket.policy.give_up_unread();
-            bucket.public_access_block.give_up_unread();
-            bucket.policy_is_public.give_up_unread();
-            bucket.encryption.give_up_unread();
-            bucket.tags.give_up_unread();
-            bucket.replication_role.give_up_unread();
-            bucket.notification_targets.give_up_unread();
-            bucket.logs_to.give_up_unread();
+            bucket.give_up_unread();
         }
     }
 

@@ -272,10 +272,8 @@ fn decide(
 fn shut_out_as_public(world: &World, caller: &Caller, bucket: &Bucket, policy: &Value) -> bool {
     let ours = bucket.owner == world.account.id;
     let foreign = caller.kind == CallerKind::Anonymous || !ours;
-    let of_account = world.account.public_access_block.filter(|_| ours);
-    let restricted = [bucket.public_access_block, of_account]
-        .into_iter()
-        .flatten()
+    let restricted = world
+        .public_access_blocks(bucket)
         .any(|block| block.restrict_public_buckets);
     foreign && restricted && public::is_public(policy)
 }

@@ -80,13 +80,12 @@ impl Seen {
         };
         let inventory = Arc::make_mut(inventory);
         for (region, added) in &self.beside {
-            if *added {
-                let unread = inventory.regions.entry(region.clone());
-                unread.or_insert_with(Known::not_read_yet);
+            // What was found in one that is taken off was looked at before.
+            let _ = if *added {
+                inventory.add_unread(region)
             } else {
-                inventory.regions.remove(region);
-                inventory.regions_read_at.remove(region);
-            }
+                inventory.take_off(region)
+            };
         }
     }
 
@@ -141,9 +140,9 @@ impl Session {
             && let Some(inventory) = &mut seen.inventory
         {
             // One that was added in this very moment is not forgotten.
-            let regions = &mut Arc::make_mut(inventory).regions;
+            let inventory = Arc::make_mut(inventory);
             for region in own {
-                regions.entry(region).or_insert_with(Known::not_read_yet);
+                inventory.add_unread(&region);
             }
         }
         seen.cancel();

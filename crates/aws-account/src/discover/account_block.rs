@@ -12,6 +12,19 @@ use crate::call::CallError;
 /// By which S3 and S3 Control say that there is no configuration: all four are off.
 pub(super) const NONE: &str = "NoSuchPublicAccessBlockConfiguration";
 
+/// The switches in an answer of S3 or of S3 Control, which have a type each; what is left out is off.
+macro_rules! switches {
+    ($block:expr) => {
+        $block.map_or_else(PublicAccessBlock::default, |block| PublicAccessBlock {
+            block_public_acls: block.block_public_acls.unwrap_or_default(),
+            ignore_public_acls: block.ignore_public_acls.unwrap_or_default(),
+            block_public_policy: block.block_public_policy.unwrap_or_default(),
+            restrict_public_buckets: block.restrict_public_buckets.unwrap_or_default(),
+        })
+    };
+}
+pub(super) use switches;
+
 impl Account {
     pub(super) async fn account_block(&self) -> Result<PublicAccessBlock, CallError> {
         let action = "s3:GetAccountPublicAccessBlock";
@@ -31,14 +44,7 @@ impl Account {
             Err(error) if error.has_code(&[NONE]) => None,
             Err(error) => return Err(error),
         };
-        Ok(
-            block.map_or_else(PublicAccessBlock::default, |block| PublicAccessBlock {
-                block_public_acls: block.block_public_acls.unwrap_or_default(),
-                ignore_public_acls: block.ignore_public_acls.unwrap_or_default(),
-                block_public_policy: block.block_public_policy.unwrap_or_default(),
-                restrict_public_buckets: block.restrict_public_buckets.unwrap_or_default(),
-            }),
-        )
+        Ok(switches!(block))
     }
 }
 

@@ -96,9 +96,7 @@ impl<'a> Board<'a> {
             return false;
         }
         self.tell(0, 1, Found::Region(region.clone()), |inventory| {
-            inventory
-                .regions
-                .insert(region.clone(), Known::not_read_yet());
+            inventory.add_unread(region);
         });
         true
     }
@@ -113,10 +111,8 @@ impl<'a> Board<'a> {
             Some(_) => 0,
         };
         self.tell(unanswered, 0, Found::Region(region.clone()), |inventory| {
-            inventory.regions.remove(region);
-            inventory.regions_read_at.remove(region);
-        });
-        true
+            inventory.take_off(region)
+        })
     }
 
     /// A Region's instances, each with what it will be asked marked as not read yet.
@@ -169,7 +165,7 @@ impl<'a> Board<'a> {
                 for (name, used) in uses {
                     let bucket = inventory.buckets.entry(name).or_insert_with_key(|name| {
                         new.push(name.clone());
-                        not_read_yet(name)
+                        Bucket::not_read_yet(name.clone())
                     });
                     bucket.uses.push(used);
                 }
@@ -239,21 +235,4 @@ fn uses(
             _ => None,
         })
         .collect()
-}
-
-fn not_read_yet(name: &BucketName) -> Bucket {
-    Bucket {
-        name: name.clone(),
-        region: Known::not_read_yet(),
-        policy: Known::not_read_yet(),
-        public_access_block: Known::not_read_yet(),
-        policy_is_public: Known::not_read_yet(),
-        encryption: Known::not_read_yet(),
-        tags: Known::not_read_yet(),
-        replication_role: Known::not_read_yet(),
-        notification_targets: Known::not_read_yet(),
-        logs_to: Known::not_read_yet(),
-        uses: Vec::new(),
-        read_at: None,
-    }
 }

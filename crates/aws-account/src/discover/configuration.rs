@@ -9,7 +9,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use lockdown::ids::{Arn, BucketName};
 use lockdown::inventory::{Encryption, NotificationTarget, PublicAccessBlock};
 
-use super::account_block;
+use super::account_block::{self, switches};
 use crate::call::CallError;
 
 /// A bucket that is asked, in its Region.
@@ -39,17 +39,7 @@ impl Asked<'_> {
             "s3:GetBucketPublicAccessBlock",
             ask!(self, get_public_access_block),
             &[account_block::NONE],
-            |answer| {
-                let block = answer.public_access_block_configuration;
-                Ok(
-                    block.map_or_else(PublicAccessBlock::default, |block| PublicAccessBlock {
-                        block_public_acls: block.block_public_acls.unwrap_or_default(),
-                        ignore_public_acls: block.ignore_public_acls.unwrap_or_default(),
-                        block_public_policy: block.block_public_policy.unwrap_or_default(),
-                        restrict_public_buckets: block.restrict_public_buckets.unwrap_or_default(),
-                    }),
-                )
-            },
+            |answer| Ok(switches!(answer.public_access_block_configuration)),
         )
     }
 

@@ -157,6 +157,37 @@ impl Keys {
 }
 
 impl Bucket {
+    /// One of which nothing but the name is known yet.
+    pub fn not_read_yet(name: BucketName) -> Self {
+        Self {
+            name,
+            region: Known::not_read_yet(),
+            policy: Known::not_read_yet(),
+            public_access_block: Known::not_read_yet(),
+            policy_is_public: Known::not_read_yet(),
+            encryption: Known::not_read_yet(),
+            tags: Known::not_read_yet(),
+            replication_role: Known::not_read_yet(),
+            notification_targets: Known::not_read_yet(),
+            logs_to: Known::not_read_yet(),
+            uses: Vec::new(),
+            read_at: None,
+        }
+    }
+
+    /// What was not read yet never will be.
+    pub fn give_up_unread(&mut self) {
+        self.region.give_up_unread();
+        self.policy.give_up_unread();
+        self.public_access_block.give_up_unread();
+        self.policy_is_public.give_up_unread();
+        self.encryption.give_up_unread();
+        self.tags.give_up_unread();
+        self.replication_role.give_up_unread();
+        self.notification_targets.give_up_unread();
+        self.logs_to.give_up_unread();
+    }
+
     /// The account that owns it: this one, where anything about it was answered, because each call names
     /// the owner that it expects. S3 has no call that tells another owner's account id.
     pub fn owner(&self, own: &AccountId) -> Known<AccountId> {

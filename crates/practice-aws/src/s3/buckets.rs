@@ -128,10 +128,9 @@ pub(super) fn put_policy(
     practice.store.change(|world| {
         let policy = bucket_policy::check(world, name, text)?;
         let stored = bucket_policy::stored(world, &policy);
-        let bucket = world.buckets.get_mut(name).ok_or_else(no_such_bucket)?;
-        let blocked = [bucket.public_access_block, world.account.public_access_block]
-            .into_iter()
-            .flatten()
+        let bucket = world.buckets.get(name).ok_or_else(no_such_bucket)?;
+        let blocked = world
+            .public_access_blocks(bucket)
             .any(|block| block.block_public_policy);
         if blocked && public::is_public(&policy) {
             return Err(refusal::denied(
@@ -143,6 +142,7 @@ pub(super) fn put_policy(
                 true,
             ));
         }
+        let bucket = world.buckets.get_mut(name).ok_or_else(no_such_bucket)?;
         bucket.policy = Some(stored);
         cloudtrail::take_down(world, call, name, Some(&policy));
         Ok(PutBucketPolicyOutput::default())

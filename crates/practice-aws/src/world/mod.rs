@@ -83,6 +83,16 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// The access blocks that count for a bucket: its own and, where this account owns it, the account's.
+    pub(crate) fn public_access_blocks(
+        &self,
+        bucket: &Bucket,
+    ) -> impl Iterator<Item = PublicAccessBlock> {
+        let ours = bucket.owner == self.account.id;
+        let of_account = self.account.public_access_block.filter(|_| ours);
+        bucket.public_access_block.into_iter().chain(of_account)
+    }
+
     /// The role with this name; names are unique in an account whatever the path.
     pub(crate) fn role(&self, name: &str) -> Option<&Role> {
         self.roles
