@@ -12,7 +12,8 @@ use lockdown::limit::simulator::{SimulatorAnswer, SimulatorDecision, SimulatorQu
 use crate::account::Account;
 use crate::call::CallError;
 
-/// Resources in one call.
+/// Resources in one call. Each has a row for each action in the answer, which comes in pages of a hundred rows (IAM API
+/// reference, `MaxItems`): more would save no round trip.
 const RESOURCES_AT_ONCE: usize = 20;
 
 /// What is asked in one call: each of the actions on each of the resources.
