@@ -137,13 +137,9 @@ async fn the_trial_of_one_bucket_goes_on_in_sight_while_another_waits() {
     work::open(&app, "practice-admin").await.unwrap();
     lock(&app, &BUCKETS[..2], 15).await;
     drop(app);
-    let theirs = serde_json::json!({"Version": "2012-10-17", "Statement": [{
-        "Sid": "Theirs", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::604712903388:root"},
-        "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{}/*", BUCKETS[1]),
-    }]});
     scene
         .control()
-        .put_bucket_policy(BUCKETS[1], Some(&theirs.to_string()))
+        .put_bucket_policy(BUCKETS[1], Some(&scene::theirs(BUCKETS[1]).to_string()))
         .unwrap();
 
     let stage = window_after(&scene).await;
