@@ -15,15 +15,6 @@ use tokio::sync::Mutex;
 /// One window at a time.
 static ONE_WINDOW: Mutex<()> = Mutex::const_new(());
 const PATIENCE: Duration = Duration::from_mins(1);
-/// Where pictures of the pages go, if anywhere.
-const PICTURES: &str = "STRONGROOM_PICTURES";
-
-async fn picture(window: &Window, name: &str) {
-    if let Some(folder) = std::env::var_os(PICTURES) {
-        let png = window.picture().await.unwrap();
-        std::fs::write(std::path::Path::new(&folder).join(name), png).unwrap();
-    }
-}
 
 /// The address of the page to allow the sign-in on, as the dialog shows it.
 async fn page(window: &Window) -> String {
@@ -107,7 +98,7 @@ async fn a_code_is_shown_allowed_in_a_browser_and_opens_the_account() {
         .find(Role::Button, "Open practice account")
         .await
         .unwrap();
-    picture(window, "account.png").await;
+    window.keep_picture("account.png").await.unwrap();
     window
         .press(Role::Radio, Name::begins("practice-sso"))
         .await
@@ -122,7 +113,7 @@ async fn a_code_is_shown_allowed_in_a_browser_and_opens_the_account() {
         .unwrap();
     let by_browser = page(window).await;
     assert!(by_browser.contains("/authorize?"), "{by_browser}");
-    picture(window, "browser.png").await;
+    window.keep_picture("browser.png").await.unwrap();
 
     window
         .press(Role::Button, "Use a code instead")
@@ -136,7 +127,7 @@ async fn a_code_is_shown_allowed_in_a_browser_and_opens_the_account() {
         by_code.ends_with(&format!("/device?user_code={code}")),
         "{by_code}"
     );
-    picture(window, "code.png").await;
+    window.keep_picture("code.png").await.unwrap();
     allow(&stage, &by_code).await;
     window
         .says(PATIENCE, &["Session renews itself in"])
@@ -147,7 +138,7 @@ async fn a_code_is_shown_allowed_in_a_browser_and_opens_the_account() {
         text.contains("permission set AdministratorAccess"),
         "{text}"
     );
-    picture(window, "signed-in.png").await;
+    window.keep_picture("signed-in.png").await.unwrap();
     no_secret_is_shown_or_logged(&stage).await;
 }
 
@@ -180,7 +171,7 @@ async fn someone_without_files_signs_in_by_the_browser_and_saves_a_profile() {
         .says(PATIENCE, &["[profile ContactCentreOps-604712903388]"])
         .await
         .unwrap();
-    picture(window, "role.png").await;
+    window.keep_picture("role.png").await.unwrap();
     window
         .press(Role::Button, "Save profile and open")
         .await
@@ -230,7 +221,7 @@ async fn a_wrong_code_of_the_device_is_told_and_the_right_one_opens() {
         .await
         .unwrap();
     window.says(PATIENCE, &["was not taken"]).await.unwrap();
-    picture(window, "wrong-code.png").await;
+    window.keep_picture("wrong-code.png").await.unwrap();
     let first = device().await;
     window.fill("Code", &first).await.unwrap();
     window
@@ -244,7 +235,7 @@ async fn a_wrong_code_of_the_device_is_told_and_the_right_one_opens() {
     // Its session is a short one: signing in again leaves the page as it is.
     window.press(Role::Link, "History").await.unwrap();
     window.find(Role::Heading, "History").await.unwrap();
-    picture(window, "session-short.png").await;
+    window.keep_picture("session-short.png").await.unwrap();
     window.press(Role::Button, "Sign in again").await.unwrap();
     // The code that was used once is no code any more, even while the device shows it.
     window.fill("Code", &first).await.unwrap();
@@ -256,7 +247,7 @@ async fn a_wrong_code_of_the_device_is_told_and_the_right_one_opens() {
         .says(PATIENCE, &["Wait for the next code"])
         .await
         .unwrap();
-    picture(window, "used-code.png").await;
+    window.keep_picture("used-code.png").await.unwrap();
     window.fill("Code", &device().await).await.unwrap();
     window
         .press(Role::Button, "Sign in with this code")
@@ -333,10 +324,10 @@ async fn each_profile_shows_how_it_stands() {
         let shown = words.replace('`', "");
         window.says(PATIENCE, &[&shown]).await.unwrap();
     }
-    picture(window, "profiles-top.png").await;
+    window.keep_picture("profiles-top.png").await.unwrap();
     let script = "document.querySelector('table').scrollIntoView(); window.scrollBy(0, -120)";
     window.run(script, vec![]).await.unwrap();
-    picture(window, "profiles.png").await;
+    window.keep_picture("profiles.png").await.unwrap();
     window
         .press(Role::Button, "Check profile vault")
         .await
@@ -346,7 +337,7 @@ async fn each_profile_shows_how_it_stands() {
         .await
         .unwrap();
     window.says(PATIENCE, &["exit status: 127"]).await.unwrap();
-    picture(window, "profiles-process.png").await;
+    window.keep_picture("profiles-process.png").await.unwrap();
 
     // For a profile of the old form a code is the only way, and is shown at once.
     window
@@ -360,7 +351,7 @@ async fn each_profile_shows_how_it_stands() {
     for other in ["Use a code instead", "Use this computer's browser"] {
         assert!(!window.has(Role::Button, other).await.unwrap(), "{other}");
     }
-    picture(window, "code-only.png").await;
+    window.keep_picture("code-only.png").await.unwrap();
     window.press(Role::Button, "Cancel").await.unwrap();
 }
 
@@ -404,8 +395,8 @@ async fn a_clock_that_is_off_is_told_and_not_the_profile() {
         !text.contains("Expired") && !text.contains("Broken"),
         "{text}"
     );
-    picture(window, "clock-off.png").await;
+    window.keep_picture("clock-off.png").await.unwrap();
     let script = "document.querySelector('table').scrollIntoView(); window.scrollBy(0, -120)";
     window.run(script, vec![]).await.unwrap();
-    picture(window, "clock-off-rows.png").await;
+    window.keep_picture("clock-off-rows.png").await.unwrap();
 }

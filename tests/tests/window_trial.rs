@@ -20,15 +20,6 @@ use tokio::sync::Mutex;
 /// One window at a time.
 static ONE_WINDOW: Mutex<()> = Mutex::const_new(());
 const PATIENCE: Duration = Duration::from_mins(1);
-/// Where pictures of the pages go, if anywhere.
-const PICTURES: &str = "STRONGROOM_PICTURES";
-
-async fn picture(window: &Window, name: &str) {
-    if let Some(folder) = std::env::var_os(PICTURES) {
-        let png = window.picture().await.unwrap();
-        std::fs::write(Path::new(&folder).join(name), png).unwrap();
-    }
-}
 
 /// A small world, and the app on it.
 async fn headless() -> (Scene, App) {
@@ -126,7 +117,7 @@ async fn a_trial_extended_past_the_end_of_the_session_is_warned_of() {
     assert!(!text.contains(WARNING), "{text}");
     window.press(Role::Button, "10 more minutes").await.unwrap();
     window.says(PATIENCE, &[WARNING]).await.unwrap();
-    picture(window, "extended.png").await;
+    window.keep_picture("extended.png").await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -160,13 +151,13 @@ async fn the_trial_of_one_bucket_goes_on_in_sight_while_another_waits() {
     for button in ["Keep the lock", "10 more minutes", "Leave it as it is"] {
         assert!(window.has(Role::Button, button).await.unwrap(), "{button}");
     }
-    picture(window, "beside.png").await;
+    window.keep_picture("beside.png").await.unwrap();
     window.press(Role::Button, "Roll back now").await.unwrap();
     while window.has(Role::Button, "Roll back now").await.unwrap() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     window.says(PATIENCE, &[WAITS]).await.unwrap();
-    picture(window, "rolled-back.png").await;
+    window.keep_picture("rolled-back.png").await.unwrap();
 
     // The window's own practice account: its state file is what is in the buckets now.
     let world = std::fs::read(stage.data().join("practice/account.json")).unwrap();

@@ -1,5 +1,6 @@
 //! What is in the window, found by role and accessible name.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fantoccini::Client;
@@ -15,6 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(45);
 /// How long a click may take to arrive.
 const SETTLING: Duration = Duration::from_secs(3);
 const PAUSE: Duration = Duration::from_millis(120);
+/// Where pictures of the pages go, if anywhere.
+const PICTURES: &str = "STRONGROOM_PICTURES";
 
 /// The visible elements of a selector whose text or labels have a text in them: the ones whose
 /// names are worth asking the browser for.
@@ -245,6 +248,20 @@ impl Window {
             Ok(picture) => Ok(picture?),
             Err(_) => Err(DriveError::NoPicture { waited: PATIENCE }),
         }
+    }
+
+    /// Puts a picture of the window into the folder that `STRONGROOM_PICTURES` names; without it, does nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where the driver refuses, or the file can't be written.
+    pub async fn keep_picture(&self, name: &str) -> Result<(), DriveError> {
+        let Some(folder) = std::env::var_os(PICTURES) else {
+            return Ok(());
+        };
+        let picture = self.picture().await?;
+        let path = Path::new(&folder).join(name);
+        std::fs::write(&path, picture).map_err(|cause| DriveError::File { path, cause })
     }
 
     /// Gives the window a size, in CSS pixels.
