@@ -8,8 +8,10 @@
 
 use std::time::Duration;
 
+use practice_aws::SecretKind;
 use strongroom_tests::drive::{Name, Role, Window};
 use strongroom_tests::job::Stage;
+use strongroom_tests::secrets::Net;
 use tokio::sync::Mutex;
 
 /// One window at a time.
@@ -53,46 +55,41 @@ async fn allow(stage: &Stage, page: &str) {
         .unwrap();
 }
 
-/// Every token, secret and session key of the run: what the sign-in was kept with, and what the practice account
-/// gave out.
-fn secrets(stage: &Stage) -> Vec<String> {
-    let files = stage.practice_files();
-    let cache = std::fs::read_dir(files.join("sso/cache")).unwrap();
-    let mut secrets = Vec::new();
-    for entry in cache {
-        let text = std::fs::read(entry.unwrap().path()).unwrap();
-        let kept: serde_json::Value = serde_json::from_slice(&text).unwrap();
-        for name in ["accessToken", "refreshToken", "clientSecret"] {
-            secrets.push(kept[name].as_str().unwrap().to_owned());
-        }
-    }
-    let world = std::fs::read(files.with_file_name("account.json")).unwrap();
-    let world: serde_json::Value = serde_json::from_slice(&world).unwrap();
-    for key in world["keys"].as_array().unwrap() {
-        for name in ["secret", "token"] {
-            secrets.extend(key[name].as_str().map(str::to_owned));
-        }
-    }
-    assert!(secrets.len() > 12, "{}", secrets.len());
-    secrets
-}
-
+/// What a page shows, says to itself and keeps, and what was logged, have no part of a secret in them.
 async fn no_secret_is_shown_or_logged(stage: &Stage) {
     let script = "return document.documentElement.outerHTML + JSON.stringify(window.history.state) + \
                   JSON.stringify(window.localStorage) + window.location.href";
     let page = stage.window.run(script, vec![]).await.unwrap().to_string();
     let log = stage.log();
     assert!(log.contains("DEBUG"), "{log}");
-    for secret in secrets(stage) {
-        assert!(!page.contains(&secret), "in the page: {secret}");
-        assert!(!log.contains(&secret), "in the log: {secret}");
+    let net = Net::new(stage.secrets().await.unwrap());
+    let kinds = net.kinds();
+    let mut count = 0;
+    for kind in [
+        SecretKind::AccessToken,
+        SecretKind::RefreshToken,
+        SecretKind::ClientSecret,
+        SecretKind::SecretKey,
+        SecretKind::SessionToken,
+    ] {
+        assert!(kinds.contains_key(&kind), "no {kind:?} in this run");
+        count += kinds[&kind];
+    }
+    assert!(count > 12, "{kinds:?}");
+    for (place, text) in [("the page", &page), ("the log", &log)] {
+        assert_eq!(net.catch(place, text.as_bytes()), []);
+        assert_eq!(net.codes(place, text.as_bytes()), []);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_shown_allowed_in_a_browser_and_opens_the_account() {
     let _turn = ONE_WINDOW.lock().await;
-    let stage = Stage::open(&Stage::app_binary()).await.unwrap();
+    // The practice account tells its secrets there.
+    let control = vec![("STRONGROOM_PRACTICE_CONTROL", "1".into())];
+    let stage = Stage::open_in(&Stage::app_binary(), control, |_| Ok(()))
+        .await
+        .unwrap();
     let window = &stage.window;
     window
         .find(Role::Button, "Open practice account")
