@@ -1,7 +1,6 @@
 //! Signing in in the real window, with a browser beside it as a person has one.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     reason = "a test may panic"
 )]
@@ -9,7 +8,7 @@
 use std::time::Duration;
 
 use practice_aws::SecretKind;
-use strongroom_tests::drive::{Name, Role, Window};
+use strongroom_tests::drive::{Name, Role};
 use strongroom_tests::job::Stage;
 use strongroom_tests::secrets::Net;
 use tokio::sync::Mutex;
@@ -17,43 +16,6 @@ use tokio::sync::Mutex;
 /// One window at a time.
 static ONE_WINDOW: Mutex<()> = Mutex::const_new(());
 const PATIENCE: Duration = Duration::from_mins(1);
-
-/// The address of the page to allow the sign-in on, as the dialog shows it.
-async fn page(window: &Window) -> String {
-    window
-        .find(Role::Button, Name::begins("Use "))
-        .await
-        .unwrap();
-    if window
-        .has(Role::Button, "Use a code instead")
-        .await
-        .unwrap()
-    {
-        window
-            .press(Role::Button, "Address of the page")
-            .await
-            .unwrap();
-    }
-    let script = "return document.querySelector('.sr-address')?.innerText.trim() ?? ''";
-    for _ in 0..100 {
-        let text = window.run(script, vec![]).await.unwrap();
-        let text = text.as_str().unwrap().to_owned();
-        if text.starts_with("http") {
-            return text;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("{}", window.text().await.unwrap());
-}
-
-async fn allow(stage: &Stage, page: &str) {
-    let (_driver, browser) = stage.browse(page).await.unwrap();
-    browser.press(Role::Button, "Allow access").await.unwrap();
-    browser
-        .says(PATIENCE, &["Access allowed", "Strongroom has your answer"])
-        .await
-        .unwrap();
-}
 
 /// What a page shows, says to itself and keeps, and what was logged, have no part of a secret in them.
 async fn no_secret_is_shown_or_logged(stage: &Stage) {
@@ -96,36 +58,23 @@ async fn a_code_is_shown_allowed_in_a_browser_and_opens_the_account() {
         .await
         .unwrap();
     window.keep_picture("account.png").await.unwrap();
-    window
-        .press(Role::Radio, Name::begins("practice-sso"))
-        .await
-        .unwrap();
-    window
-        .press(Role::Button, "Open practice account")
-        .await
-        .unwrap();
+    stage.open_profile("practice-sso").await.unwrap();
     window
         .find(Role::Region, Name::has("Sign in to practice-sso"))
         .await
         .unwrap();
-    let by_browser = page(window).await;
-    assert!(by_browser.contains("/authorize?"), "{by_browser}");
+    stage.page_to_allow("/authorize?").await.unwrap();
     window.keep_picture("browser.png").await.unwrap();
 
-    window
-        .press(Role::Button, "Use a code instead")
-        .await
-        .unwrap();
-    let shown = window.find(Role::Region, "Code").await.unwrap();
-    let code = shown.text().await.unwrap();
+    let code = stage.use_a_code().await.unwrap();
     assert_eq!(code.len(), 9, "{code}");
-    let by_code = page(window).await;
+    let by_code = stage.page_to_allow("/device?").await.unwrap();
     assert!(
         by_code.ends_with(&format!("/device?user_code={code}")),
         "{by_code}"
     );
     window.keep_picture("code.png").await.unwrap();
-    allow(&stage, &by_code).await;
+    stage.allow(&by_code).await.unwrap();
     window
         .says(PATIENCE, &["Session renews itself in"])
         .await
@@ -144,26 +93,15 @@ async fn someone_without_files_signs_in_by_the_browser_and_saves_a_profile() {
     let _turn = ONE_WINDOW.lock().await;
     let stage = Stage::open(&Stage::app_binary()).await.unwrap();
     let window = &stage.window;
-    window
-        .press(Role::Button, "Fill in the practice account's")
-        .await
-        .unwrap();
-    window.press(Role::Button, "Sign in").await.unwrap();
-    let page = page(window).await;
-    allow(&stage, &page).await;
+    stage.sign_in_without_a_profile().await.unwrap();
+    let page = stage.page_to_allow("/authorize?").await.unwrap();
+    stage.allow(&page).await.unwrap();
     window
         .find(Role::Region, Name::has("Choose account and role"))
         .await
         .unwrap();
     window.says(PATIENCE, &["northwind-contact"]).await.unwrap();
-    window
-        .press(Role::Button, Name::has("Choose"))
-        .await
-        .unwrap();
-    window
-        .press(Role::Option, Name::has("ContactCentreOps"))
-        .await
-        .unwrap();
+    stage.choose_role("ContactCentreOps").await.unwrap();
     window
         .says(PATIENCE, &["[profile ContactCentreOps-604712903388]"])
         .await
@@ -189,42 +127,17 @@ async fn a_wrong_code_of_the_device_is_told_and_the_right_one_opens() {
     let _turn = ONE_WINDOW.lock().await;
     let stage = Stage::open(&Stage::app_binary()).await.unwrap();
     let window = &stage.window;
-    window
-        .press(Role::Radio, Name::begins("practice-mfa"))
-        .await
-        .unwrap();
-    window
-        .press(Role::Button, "Open practice account")
-        .await
-        .unwrap();
+    stage.open_profile("practice-mfa").await.unwrap();
     window
         .find(Role::Region, Name::has("Code of the MFA device"))
         .await
         .unwrap();
-    let device = async || {
-        let marker = "The practice device shows ";
-        window.says(PATIENCE, &[marker]).await.unwrap();
-        let text = window.text().await.unwrap();
-        text.split(marker).nth(1).unwrap()[..6].to_owned()
-    };
-    let wrong = if device().await == "000000" {
-        "111111"
-    } else {
-        "000000"
-    };
-    window.fill("Code", wrong).await.unwrap();
-    window
-        .press(Role::Button, "Sign in with this code")
-        .await
-        .unwrap();
+    let wrong = stage.device_does_not_show().await.unwrap();
+    stage.sign_in_with(wrong).await.unwrap();
     window.says(PATIENCE, &["was not taken"]).await.unwrap();
     window.keep_picture("wrong-code.png").await.unwrap();
-    let first = device().await;
-    window.fill("Code", &first).await.unwrap();
-    window
-        .press(Role::Button, "Sign in with this code")
-        .await
-        .unwrap();
+    let first = stage.device_shows().await.unwrap();
+    stage.sign_in_with(&first).await.unwrap();
     window.says(PATIENCE, &["Session ends in"]).await.unwrap();
     let text = window.text().await.unwrap();
     assert!(text.contains("role BreakGlassAdmin"), "{text}");
@@ -235,21 +148,14 @@ async fn a_wrong_code_of_the_device_is_told_and_the_right_one_opens() {
     window.keep_picture("session-short.png").await.unwrap();
     window.press(Role::Button, "Sign in again").await.unwrap();
     // The code that was used once is no code any more, even while the device shows it.
-    window.fill("Code", &first).await.unwrap();
-    window
-        .press(Role::Button, "Sign in with this code")
-        .await
-        .unwrap();
+    stage.sign_in_with(&first).await.unwrap();
     window
         .says(PATIENCE, &["Wait for the next code"])
         .await
         .unwrap();
     window.keep_picture("used-code.png").await.unwrap();
-    window.fill("Code", &device().await).await.unwrap();
-    window
-        .press(Role::Button, "Sign in with this code")
-        .await
-        .unwrap();
+    let next = stage.device_shows().await.unwrap();
+    stage.sign_in_with(&next).await.unwrap();
     while window
         .has(Role::Region, Name::has("Code of the MFA device"))
         .await

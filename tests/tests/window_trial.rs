@@ -62,35 +62,21 @@ async fn open_the_change(window: &Window) {
 }
 
 /// Signs in with the device's code; one that was used a moment ago is not taken, the next one is.
-async fn sign_in_with_a_code(window: &Window) {
-    const MARKER: &str = "The practice device shows ";
+async fn sign_in_with_a_code(stage: &Stage) {
     let (mut tried, started) = (String::new(), Instant::now());
-    window
-        .press(Role::Radio, Name::begins("practice-mfa"))
-        .await
-        .unwrap();
-    window
-        .press(Role::Button, "Open practice account")
-        .await
-        .unwrap();
+    stage.open_profile("practice-mfa").await.unwrap();
     loop {
-        window.says(PATIENCE, &[MARKER]).await.unwrap();
-        let text = window.text().await.unwrap();
-        let shown = text.split(MARKER).nth(1).unwrap_or_default();
-        let code: String = shown.chars().take_while(char::is_ascii_digit).collect();
+        let code = stage.device_shows().await.unwrap();
         if code == tried {
-            assert!(started.elapsed() < 2 * PATIENCE, "{text}");
+            assert!(started.elapsed() < 2 * PATIENCE, "{code} is still shown");
             tokio::time::sleep(Duration::from_millis(500)).await;
             continue;
         }
         tried = code;
-        window.fill("Code", &tried).await.unwrap();
-        window
-            .press(Role::Button, "Sign in with this code")
-            .await
-            .unwrap();
+        stage.sign_in_with(&tried).await.unwrap();
         let soon = Duration::from_secs(10);
-        if window.says(soon, &["Session ends in"]).await.is_ok() {
+        let signed_in = stage.window.says(soon, &["Session ends in"]).await;
+        if signed_in.is_ok() {
             return;
         }
     }
@@ -110,7 +96,7 @@ async fn a_trial_extended_past_the_end_of_the_session_is_warned_of() {
 
     let stage = window_after(&scene).await;
     let window = &stage.window;
-    sign_in_with_a_code(window).await;
+    sign_in_with_a_code(&stage).await;
     open_the_change(window).await;
     window.find(Role::Button, "10 more minutes").await.unwrap();
     let text = window.text().await.unwrap();
