@@ -8,6 +8,7 @@
 mod display;
 mod driver;
 mod error;
+mod picture;
 mod process;
 mod role;
 mod traffic;

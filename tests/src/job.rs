@@ -1,7 +1,7 @@
 //! The main job in the real window, on the practice account: look over all Regions, lock a bucket
 //! with call recordings, hear a recording play, put the old policy back.
 //!
-//! - [`Stage`]: the app on a virtual display, with a data folder of its own
+//! - [`Stage`]: the app on a virtual display, with a data folder of its own, and what signing in takes there
 //! - [`play`]: the steps, each told to an [`Onlooker`] once it is done; [`play_unheard`] and
 //!   [`play_killed`] and [`play_killed_while`] end otherwise, [`play_limit`] is another job: an association limit,
 //!   [`play_sign_ins`] opens the account in every way that asks for something
@@ -9,6 +9,7 @@
 
 mod control;
 mod error;
+mod sign_in;
 mod stage;
 mod steps;
 

@@ -1,143 +1,80 @@
 //! Signing in in the real window, with a browser beside it as a person has one.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     reason = "a test may panic"
 )]
 
 use std::time::Duration;
 
-use strongroom_tests::drive::{Name, Role, Window};
+use practice_aws::SecretKind;
+use strongroom_tests::drive::{Name, Role};
 use strongroom_tests::job::Stage;
+use strongroom_tests::secrets::Net;
 use tokio::sync::Mutex;
 
 /// One window at a time.
 static ONE_WINDOW: Mutex<()> = Mutex::const_new(());
 const PATIENCE: Duration = Duration::from_mins(1);
-/// Where pictures of the pages go, if anywhere.
-const PICTURES: &str = "STRONGROOM_PICTURES";
 
-async fn picture(window: &Window, name: &str) {
-    if let Some(folder) = std::env::var_os(PICTURES) {
-        let png = window.picture().await.unwrap();
-        std::fs::write(std::path::Path::new(&folder).join(name), png).unwrap();
-    }
-}
-
-/// The address of the page to allow the sign-in on, as the dialog shows it.
-async fn page(window: &Window) -> String {
-    window
-        .find(Role::Button, Name::begins("Use "))
-        .await
-        .unwrap();
-    if window
-        .has(Role::Button, "Use a code instead")
-        .await
-        .unwrap()
-    {
-        window
-            .press(Role::Button, "Address of the page")
-            .await
-            .unwrap();
-    }
-    let script = "return document.querySelector('.sr-address')?.innerText.trim() ?? ''";
-    for _ in 0..100 {
-        let text = window.run(script, vec![]).await.unwrap();
-        let text = text.as_str().unwrap().to_owned();
-        if text.starts_with("http") {
-            return text;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("{}", window.text().await.unwrap());
-}
-
-async fn allow(stage: &Stage, page: &str) {
-    let (_driver, browser) = stage.browse(page).await.unwrap();
-    browser.press(Role::Button, "Allow access").await.unwrap();
-    browser
-        .says(PATIENCE, &["Access allowed", "Strongroom has your answer"])
-        .await
-        .unwrap();
-}
-
-/// Every token, secret and session key of the run: what the sign-in was kept with, and what the practice account
-/// gave out.
-fn secrets(stage: &Stage) -> Vec<String> {
-    let files = stage.practice_files();
-    let cache = std::fs::read_dir(files.join("sso/cache")).unwrap();
-    let mut secrets = Vec::new();
-    for entry in cache {
-        let text = std::fs::read(entry.unwrap().path()).unwrap();
-        let kept: serde_json::Value = serde_json::from_slice(&text).unwrap();
-        for name in ["accessToken", "refreshToken", "clientSecret"] {
-            secrets.push(kept[name].as_str().unwrap().to_owned());
-        }
-    }
-    let world = std::fs::read(files.with_file_name("account.json")).unwrap();
-    let world: serde_json::Value = serde_json::from_slice(&world).unwrap();
-    for key in world["keys"].as_array().unwrap() {
-        for name in ["secret", "token"] {
-            secrets.extend(key[name].as_str().map(str::to_owned));
-        }
-    }
-    assert!(secrets.len() > 12, "{}", secrets.len());
-    secrets
-}
-
+/// What a page shows, says to itself and keeps, and what was logged, have no part of a secret in them.
 async fn no_secret_is_shown_or_logged(stage: &Stage) {
     let script = "return document.documentElement.outerHTML + JSON.stringify(window.history.state) + \
                   JSON.stringify(window.localStorage) + window.location.href";
     let page = stage.window.run(script, vec![]).await.unwrap().to_string();
     let log = stage.log();
     assert!(log.contains("DEBUG"), "{log}");
-    for secret in secrets(stage) {
-        assert!(!page.contains(&secret), "in the page: {secret}");
-        assert!(!log.contains(&secret), "in the log: {secret}");
+    let net = Net::new(stage.secrets().await.unwrap());
+    let kinds = net.kinds();
+    let mut count = 0;
+    for kind in [
+        SecretKind::AccessToken,
+        SecretKind::RefreshToken,
+        SecretKind::ClientSecret,
+        SecretKind::SecretKey,
+        SecretKind::SessionToken,
+    ] {
+        assert!(kinds.contains_key(&kind), "no {kind:?} in this run");
+        count += kinds[&kind];
+    }
+    assert!(count > 12, "{kinds:?}");
+    for (place, text) in [("the page", &page), ("the log", &log)] {
+        assert_eq!(net.catch(place, text.as_bytes()), []);
+        assert_eq!(net.codes(place, text.as_bytes()), []);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_shown_allowed_in_a_browser_and_opens_the_account() {
     let _turn = ONE_WINDOW.lock().await;
-    let stage = Stage::open(&Stage::app_binary()).await.unwrap();
+    // The practice account tells its secrets there.
+    let control = vec![("STRONGROOM_PRACTICE_CONTROL", "1".into())];
+    let stage = Stage::open_in(&Stage::app_binary(), control, |_| Ok(()))
+        .await
+        .unwrap();
     let window = &stage.window;
     window
         .find(Role::Button, "Open practice account")
         .await
         .unwrap();
-    picture(window, "account.png").await;
-    window
-        .press(Role::Radio, Name::begins("practice-sso"))
-        .await
-        .unwrap();
-    window
-        .press(Role::Button, "Open practice account")
-        .await
-        .unwrap();
+    window.keep_picture("account.png").await.unwrap();
+    stage.open_profile("practice-sso").await.unwrap();
     window
         .find(Role::Region, Name::has("Sign in to practice-sso"))
         .await
         .unwrap();
-    let by_browser = page(window).await;
-    assert!(by_browser.contains("/authorize?"), "{by_browser}");
-    picture(window, "browser.png").await;
+    stage.page_to_allow("/authorize?").await.unwrap();
+    window.keep_picture("browser.png").await.unwrap();
 
-    window
-        .press(Role::Button, "Use a code instead")
-        .await
-        .unwrap();
-    let shown = window.find(Role::Region, "Code").await.unwrap();
-    let code = shown.text().await.unwrap();
+    let code = stage.use_a_code().await.unwrap();
     assert_eq!(code.len(), 9, "{code}");
-    let by_code = page(window).await;
+    let by_code = stage.page_to_allow("/device?").await.unwrap();
     assert!(
         by_code.ends_with(&format!("/device?user_code={code}")),
         "{by_code}"
     );
-    picture(window, "code.png").await;
-    allow(&stage, &by_code).await;
+    window.keep_picture("code.png").await.unwrap();
+    stage.allow(&by_code).await.unwrap();
     window
         .says(PATIENCE, &["Session renews itself in"])
         .await
@@ -147,7 +84,7 @@ async fn a_code_is_shown_allowed_in_a_browser_and_opens_the_account() {
         text.contains("permission set AdministratorAccess"),
         "{text}"
     );
-    picture(window, "signed-in.png").await;
+    window.keep_picture("signed-in.png").await.unwrap();
     no_secret_is_shown_or_logged(&stage).await;
 }
 
@@ -156,31 +93,20 @@ async fn someone_without_files_signs_in_by_the_browser_and_saves_a_profile() {
     let _turn = ONE_WINDOW.lock().await;
     let stage = Stage::open(&Stage::app_binary()).await.unwrap();
     let window = &stage.window;
-    window
-        .press(Role::Button, "Fill in the practice account's")
-        .await
-        .unwrap();
-    window.press(Role::Button, "Sign in").await.unwrap();
-    let page = page(window).await;
-    allow(&stage, &page).await;
+    stage.sign_in_without_a_profile().await.unwrap();
+    let page = stage.page_to_allow("/authorize?").await.unwrap();
+    stage.allow(&page).await.unwrap();
     window
         .find(Role::Region, Name::has("Choose account and role"))
         .await
         .unwrap();
     window.says(PATIENCE, &["northwind-contact"]).await.unwrap();
-    window
-        .press(Role::Button, Name::has("Choose"))
-        .await
-        .unwrap();
-    window
-        .press(Role::Option, Name::has("ContactCentreOps"))
-        .await
-        .unwrap();
+    stage.choose_role("ContactCentreOps").await.unwrap();
     window
         .says(PATIENCE, &["[profile ContactCentreOps-604712903388]"])
         .await
         .unwrap();
-    picture(window, "role.png").await;
+    window.keep_picture("role.png").await.unwrap();
     window
         .press(Role::Button, "Save profile and open")
         .await
@@ -201,42 +127,17 @@ async fn a_wrong_code_of_the_device_is_told_and_the_right_one_opens() {
     let _turn = ONE_WINDOW.lock().await;
     let stage = Stage::open(&Stage::app_binary()).await.unwrap();
     let window = &stage.window;
-    window
-        .press(Role::Radio, Name::begins("practice-mfa"))
-        .await
-        .unwrap();
-    window
-        .press(Role::Button, "Open practice account")
-        .await
-        .unwrap();
+    stage.open_profile("practice-mfa").await.unwrap();
     window
         .find(Role::Region, Name::has("Code of the MFA device"))
         .await
         .unwrap();
-    let device = async || {
-        let marker = "The practice device shows ";
-        window.says(PATIENCE, &[marker]).await.unwrap();
-        let text = window.text().await.unwrap();
-        text.split(marker).nth(1).unwrap()[..6].to_owned()
-    };
-    let wrong = if device().await == "000000" {
-        "111111"
-    } else {
-        "000000"
-    };
-    window.fill("Code", wrong).await.unwrap();
-    window
-        .press(Role::Button, "Sign in with this code")
-        .await
-        .unwrap();
+    let wrong = stage.device_does_not_show().await.unwrap();
+    stage.sign_in_with(wrong).await.unwrap();
     window.says(PATIENCE, &["was not taken"]).await.unwrap();
-    picture(window, "wrong-code.png").await;
-    let first = device().await;
-    window.fill("Code", &first).await.unwrap();
-    window
-        .press(Role::Button, "Sign in with this code")
-        .await
-        .unwrap();
+    window.keep_picture("wrong-code.png").await.unwrap();
+    let first = stage.device_shows().await.unwrap();
+    stage.sign_in_with(&first).await.unwrap();
     window.says(PATIENCE, &["Session ends in"]).await.unwrap();
     let text = window.text().await.unwrap();
     assert!(text.contains("role BreakGlassAdmin"), "{text}");
@@ -244,24 +145,17 @@ async fn a_wrong_code_of_the_device_is_told_and_the_right_one_opens() {
     // Its session is a short one: signing in again leaves the page as it is.
     window.press(Role::Link, "History").await.unwrap();
     window.find(Role::Heading, "History").await.unwrap();
-    picture(window, "session-short.png").await;
+    window.keep_picture("session-short.png").await.unwrap();
     window.press(Role::Button, "Sign in again").await.unwrap();
     // The code that was used once is no code any more, even while the device shows it.
-    window.fill("Code", &first).await.unwrap();
-    window
-        .press(Role::Button, "Sign in with this code")
-        .await
-        .unwrap();
+    stage.sign_in_with(&first).await.unwrap();
     window
         .says(PATIENCE, &["Wait for the next code"])
         .await
         .unwrap();
-    picture(window, "used-code.png").await;
-    window.fill("Code", &device().await).await.unwrap();
-    window
-        .press(Role::Button, "Sign in with this code")
-        .await
-        .unwrap();
+    window.keep_picture("used-code.png").await.unwrap();
+    let next = stage.device_shows().await.unwrap();
+    stage.sign_in_with(&next).await.unwrap();
     while window
         .has(Role::Region, Name::has("Code of the MFA device"))
         .await
@@ -333,10 +227,10 @@ async fn each_profile_shows_how_it_stands() {
         let shown = words.replace('`', "");
         window.says(PATIENCE, &[&shown]).await.unwrap();
     }
-    picture(window, "profiles-top.png").await;
+    window.keep_picture("profiles-top.png").await.unwrap();
     let script = "document.querySelector('table').scrollIntoView(); window.scrollBy(0, -120)";
     window.run(script, vec![]).await.unwrap();
-    picture(window, "profiles.png").await;
+    window.keep_picture("profiles.png").await.unwrap();
     window
         .press(Role::Button, "Check profile vault")
         .await
@@ -346,7 +240,7 @@ async fn each_profile_shows_how_it_stands() {
         .await
         .unwrap();
     window.says(PATIENCE, &["exit status: 127"]).await.unwrap();
-    picture(window, "profiles-process.png").await;
+    window.keep_picture("profiles-process.png").await.unwrap();
 
     // For a profile of the old form a code is the only way, and is shown at once.
     window
@@ -360,7 +254,7 @@ async fn each_profile_shows_how_it_stands() {
     for other in ["Use a code instead", "Use this computer's browser"] {
         assert!(!window.has(Role::Button, other).await.unwrap(), "{other}");
     }
-    picture(window, "code-only.png").await;
+    window.keep_picture("code-only.png").await.unwrap();
     window.press(Role::Button, "Cancel").await.unwrap();
 }
 
@@ -404,8 +298,8 @@ async fn a_clock_that_is_off_is_told_and_not_the_profile() {
         !text.contains("Expired") && !text.contains("Broken"),
         "{text}"
     );
-    picture(window, "clock-off.png").await;
+    window.keep_picture("clock-off.png").await.unwrap();
     let script = "document.querySelector('table').scrollIntoView(); window.scrollBy(0, -120)";
     window.run(script, vec![]).await.unwrap();
-    picture(window, "clock-off-rows.png").await;
+    window.keep_picture("clock-off-rows.png").await.unwrap();
 }

@@ -20,15 +20,6 @@ use tokio::sync::Mutex;
 /// One window at a time.
 static ONE_WINDOW: Mutex<()> = Mutex::const_new(());
 const PATIENCE: Duration = Duration::from_mins(1);
-/// Where pictures of the pages go, if anywhere.
-const PICTURES: &str = "STRONGROOM_PICTURES";
-
-async fn picture(window: &Window, name: &str) {
-    if let Some(folder) = std::env::var_os(PICTURES) {
-        let png = window.picture().await.unwrap();
-        std::fs::write(Path::new(&folder).join(name), png).unwrap();
-    }
-}
 
 /// A small world, and the app on it.
 async fn headless() -> (Scene, App) {
@@ -71,35 +62,21 @@ async fn open_the_change(window: &Window) {
 }
 
 /// Signs in with the device's code; one that was used a moment ago is not taken, the next one is.
-async fn sign_in_with_a_code(window: &Window) {
-    const MARKER: &str = "The practice device shows ";
+async fn sign_in_with_a_code(stage: &Stage) {
     let (mut tried, started) = (String::new(), Instant::now());
-    window
-        .press(Role::Radio, Name::begins("practice-mfa"))
-        .await
-        .unwrap();
-    window
-        .press(Role::Button, "Open practice account")
-        .await
-        .unwrap();
+    stage.open_profile("practice-mfa").await.unwrap();
     loop {
-        window.says(PATIENCE, &[MARKER]).await.unwrap();
-        let text = window.text().await.unwrap();
-        let shown = text.split(MARKER).nth(1).unwrap_or_default();
-        let code: String = shown.chars().take_while(char::is_ascii_digit).collect();
+        let code = stage.device_shows().await.unwrap();
         if code == tried {
-            assert!(started.elapsed() < 2 * PATIENCE, "{text}");
+            assert!(started.elapsed() < 2 * PATIENCE, "{code} is still shown");
             tokio::time::sleep(Duration::from_millis(500)).await;
             continue;
         }
         tried = code;
-        window.fill("Code", &tried).await.unwrap();
-        window
-            .press(Role::Button, "Sign in with this code")
-            .await
-            .unwrap();
+        stage.sign_in_with(&tried).await.unwrap();
         let soon = Duration::from_secs(10);
-        if window.says(soon, &["Session ends in"]).await.is_ok() {
+        let signed_in = stage.window.says(soon, &["Session ends in"]).await;
+        if signed_in.is_ok() {
             return;
         }
     }
@@ -119,14 +96,14 @@ async fn a_trial_extended_past_the_end_of_the_session_is_warned_of() {
 
     let stage = window_after(&scene).await;
     let window = &stage.window;
-    sign_in_with_a_code(window).await;
+    sign_in_with_a_code(&stage).await;
     open_the_change(window).await;
     window.find(Role::Button, "10 more minutes").await.unwrap();
     let text = window.text().await.unwrap();
     assert!(!text.contains(WARNING), "{text}");
     window.press(Role::Button, "10 more minutes").await.unwrap();
     window.says(PATIENCE, &[WARNING]).await.unwrap();
-    picture(window, "extended.png").await;
+    window.keep_picture("extended.png").await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,13 +114,9 @@ async fn the_trial_of_one_bucket_goes_on_in_sight_while_another_waits() {
     work::open(&app, "practice-admin").await.unwrap();
     lock(&app, &BUCKETS[..2], 15).await;
     drop(app);
-    let theirs = serde_json::json!({"Version": "2012-10-17", "Statement": [{
-        "Sid": "Theirs", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::604712903388:root"},
-        "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{}/*", BUCKETS[1]),
-    }]});
     scene
         .control()
-        .put_bucket_policy(BUCKETS[1], Some(&theirs.to_string()))
+        .put_bucket_policy(BUCKETS[1], Some(&scene::theirs(BUCKETS[1]).to_string()))
         .unwrap();
 
     let stage = window_after(&scene).await;
@@ -164,13 +137,13 @@ async fn the_trial_of_one_bucket_goes_on_in_sight_while_another_waits() {
     for button in ["Keep the lock", "10 more minutes", "Leave it as it is"] {
         assert!(window.has(Role::Button, button).await.unwrap(), "{button}");
     }
-    picture(window, "beside.png").await;
+    window.keep_picture("beside.png").await.unwrap();
     window.press(Role::Button, "Roll back now").await.unwrap();
     while window.has(Role::Button, "Roll back now").await.unwrap() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     window.says(PATIENCE, &[WAITS]).await.unwrap();
-    picture(window, "rolled-back.png").await;
+    window.keep_picture("rolled-back.png").await.unwrap();
 
     // The window's own practice account: its state file is what is in the buckets now.
     let world = std::fs::read(stage.data().join("practice/account.json")).unwrap();

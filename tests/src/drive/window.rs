@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{DriveError, Name, Role};
 
 /// How long something may take to appear unless it is said otherwise. Two loaded cores are slow.
-const PATIENCE: Duration = Duration::from_secs(45);
+pub(super) const PATIENCE: Duration = Duration::from_secs(45);
 /// How long a click may take to arrive.
 const SETTLING: Duration = Duration::from_secs(3);
 const PAUSE: Duration = Duration::from_millis(120);
@@ -47,23 +47,9 @@ const REACHABLE: &str = r"
 const PRESSED: &str = "return window.pressing === undefined || pressing.clicked
     || (pressing.down && !pressing.element.isConnected)";
 
-/// A picture is taken when the page is next drawn, and a page in which nothing moves never is: a dot
-/// that nobody sees changes for two seconds.
-const REPAINT: &str = r"
-    const dot = document.createElement('div');
-    Object.assign(dot.style, { position: 'fixed', left: 0, top: 0, width: '1px', height: '1px', background: '#888' });
-    document.documentElement.append(dot);
-    let left = 40;
-    const timer = setInterval(() => {
-        dot.style.opacity = left % 2 ? 0.01 : 0.02;
-        left -= 1;
-        if (left === 0) { clearInterval(timer); dot.remove(); }
-    }, 50);
-";
-
 /// An open window.
 pub struct Window {
-    client: Client,
+    pub(super) client: Client,
 }
 
 /// Something that was found in a window.
@@ -232,19 +218,6 @@ impl Window {
     /// Where the driver refuses.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value, DriveError> {
         Ok(self.client.execute(script, arguments).await?)
-    }
-
-    /// A picture of the window, PNG.
-    ///
-    /// # Errors
-    ///
-    /// Where the driver refuses.
-    pub async fn picture(&self) -> Result<Vec<u8>, DriveError> {
-        self.client.execute(REPAINT, vec![]).await?;
-        match tokio::time::timeout(PATIENCE, self.client.screenshot()).await {
-            Ok(picture) => Ok(picture?),
-            Err(_) => Err(DriveError::NoPicture { waited: PATIENCE }),
-        }
     }
 
     /// Gives the window a size, in CSS pixels.

@@ -55,6 +55,14 @@ pub async fn small_world() -> Fallible<Value> {
     Ok(world)
 }
 
+/// A policy that somebody else puts into a bucket: its one statement is `Theirs`.
+pub fn theirs(bucket: &str) -> Value {
+    json!({"Version": "2012-10-17", "Statement": [{
+        "Sid": "Theirs", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::604712903388:root"},
+        "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{bucket}/*"),
+    }]})
+}
+
 /// A practice account that runs here, and the folder of an app that uses it.
 #[derive(Debug)]
 pub struct Scene {

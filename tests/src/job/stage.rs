@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use practice_aws::{Kind, Secret, Trouble};
 use serde_json::{Value, json};
@@ -12,6 +13,8 @@ use crate::drive::{Display, Driver, Launch, Window};
 
 /// The name of the app's binary.
 const APP: &str = "strongroom-desktop";
+/// What any page says where the app itself failed.
+const UNEXPECTED: &str = "The app met something it did not expect";
 
 /// The app, open. Everything is ended and removed when this is dropped.
 pub struct Stage {
@@ -138,6 +141,35 @@ impl Stage {
         let window = driver.open(&Launch::Browser).await?;
         window.go(url).await?;
         Ok((driver, window))
+    }
+
+    /// Waits until the page says something, and answers its text; where it says one of `not` instead, that is the error.
+    pub(super) async fn until(
+        &self,
+        patience: Duration,
+        says: &str,
+        not: &[&str],
+    ) -> Result<String, JobError> {
+        let mut any_of = vec![says];
+        any_of.extend_from_slice(not);
+        any_of.push(UNEXPECTED);
+        let which = self.window.says(patience, &any_of).await?;
+        match any_of.get(which) {
+            Some(said) if which > 0 => {
+                self.wrong(format!("it says `{said}` and not `{says}`"))
+                    .await
+            }
+            _ => Ok(self.window.text().await?),
+        }
+    }
+
+    /// The page shows something else than it is to show.
+    pub(super) async fn wrong<T>(&self, what: impl Into<String>) -> Result<T, JobError> {
+        let text = self.window.text().await?;
+        Err(JobError::Seen {
+            what: what.into(),
+            page: text.chars().take(1500).collect(),
+        })
     }
 
     /// The AWS files of the practice account, which the app wrote: `config` and `credentials`.

@@ -18,9 +18,6 @@ use crate::drive::{Role, Window};
 /// How long the app may take from a press to a call.
 const MIDDLE: Duration = Duration::from_mins(1);
 
-/// What any page says where the app itself failed.
-const UNEXPECTED: &str = "The app met something it did not expect";
-
 /// Plays the main job from the first page on, and tells each step to the onlooker once it is done.
 ///
 /// # Errors
@@ -253,25 +250,11 @@ impl<O: Onlooker> Play<'_, O> {
         says: &str,
         not: &[&str],
     ) -> Result<String, JobError> {
-        let mut any_of = vec![says];
-        any_of.extend_from_slice(not);
-        any_of.push(UNEXPECTED);
-        let which = self.window().says(patience, &any_of).await?;
-        match any_of.get(which) {
-            Some(said) if which > 0 => {
-                self.wrong(format!("it says `{said}` and not `{says}`"))
-                    .await
-            }
-            _ => Ok(self.window().text().await?),
-        }
+        self.stage.until(patience, says, not).await
     }
 
     /// The page shows something else than it is to show.
     async fn wrong<T>(&self, what: impl Into<String>) -> Result<T, JobError> {
-        let text = self.window().text().await?;
-        Err(JobError::Seen {
-            what: what.into(),
-            page: text.chars().take(1500).collect(),
-        })
+        self.stage.wrong(what).await
     }
 }

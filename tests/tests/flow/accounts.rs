@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use practice_aws::{Kind, Options, PracticeAccount, Trouble};
+use practice_aws::{Kind, PracticeAccount, Trouble};
 use strongroom::api::{AccountChoice, ErrorCode, ProfileStateCode, ProfileStateView, RenewalView};
 use strongroom::{App, ProfileFiles, Settings};
 
 use crate::sign_in::sign_in;
-use crate::stage::{Stage, look, practice, settings};
+use crate::stage::{Stage, look, practice, practice_with, settings};
 
 const SUPPORT: &str = "northwind-support-recordings";
 
@@ -296,30 +296,22 @@ async fn only_the_same_identity_renews_a_session() {
 }
 
 /// Northwind's world as another company's.
-pub(crate) async fn other_company(folder: &Path) -> PracticeAccount {
-    let first = PracticeAccount::start(Options::default()).await.unwrap();
-    let world = first
-        .control()
-        .world()
-        .to_string()
-        .replace("604712903388", "771402298841")
-        .replace("northwind", "southwind")
-        .replace("Northwind", "Southwind");
-    first.stop().await;
-    let seed = folder.join("other-world.json");
-    std::fs::write(&seed, world).unwrap();
-    PracticeAccount::start(Options {
-        seed: Some(seed),
-        ..Options::default()
+pub(crate) async fn other_company() -> PracticeAccount {
+    practice_with(|world| {
+        let other = world
+            .to_string()
+            .replace("604712903388", "771402298841")
+            .replace("northwind", "southwind")
+            .replace("Northwind", "Southwind");
+        *world = serde_json::from_str(&other).unwrap();
     })
     .await
-    .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_of_one_account_is_in_the_pages_of_the_next() {
     let stage = Stage::start().await;
-    let other = other_company(stage.folder.path()).await;
+    let other = other_company().await;
     let files = stage.folder.path().join("aws");
     let both = stage.folder.path().join("both");
     stage.practice.write_profiles(&both).unwrap();

@@ -3,14 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use practice_aws::{Options, PracticeAccount};
-use serde_json::json;
 use strongroom::api::{
     AttemptRow, LimitDelivery, LimitRequest, LimitStyle, StorageLimit, VerdictView,
 };
 
 use crate::boto::{Boto, Ended};
-use crate::stage::Stage;
+use crate::stage::{Stage, every_region_answers, practice_with};
 
 const INSTANCE: &str = "northwind-claims";
 const STYLES: [LimitStyle; 4] = [
@@ -84,24 +82,7 @@ impl Example {
 
 /// The practice account with every Region answering, so that another instance is a real one.
 async fn stage() -> Stage {
-    let practice = PracticeAccount::start(Options::default()).await.unwrap();
-    let mut world = practice.control().world();
-    practice.stop().await;
-    world["regions"] = json!({"not_enabled": [], "silent": []});
-    let folder = tempfile::tempdir().unwrap();
-    let seed = folder.path().join("world.json");
-    std::fs::write(&seed, world.to_string()).unwrap();
-    let options = Options {
-        seed: Some(seed),
-        ..Options::default()
-    };
-    let practice = PracticeAccount::start(options).await.unwrap();
-    let app = Stage::app(&practice, folder.path().to_owned());
-    Stage {
-        practice,
-        app,
-        folder,
-    }
+    Stage::on(practice_with(every_region_answers).await)
 }
 
 /// What was compared, over all limits of a person.

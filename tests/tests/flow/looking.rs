@@ -1,15 +1,14 @@
 //! Looks that are stopped, begun again, steered and overtaken by another account.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use practice_aws::{Kind, Options, PracticeAccount, Trouble};
 use serde_json::json;
-use strongroom::api::{DiscoveryEvent, OverviewView};
-use strongroom::{App, ProfileFiles, Settings, Timeouts};
+use strongroom::api::OverviewView;
+use strongroom::{App, ProfileFiles, Settings};
 
 use crate::accounts::{named, other_company};
-use crate::stage::{Stage, look, practice, settings};
+use crate::stage::{Heard, Stage, leave_only, look, patient, practice, practice_as, settings};
 
 const SUPPORT: &str = "northwind-support-recordings";
 /// Regions that are not among the known ones.
@@ -17,73 +16,6 @@ const OWN: [&str; 2] = ["sa-east-1", "eu-south-1"];
 const INSTANCES: [&str; 2] = ["northwind-support", "northwind-sales-us"];
 /// Longer than any test waits; the calls' own patience is longer still.
 const NEVER: i64 = 600_000;
-/// A look that does not end in this time waits for something that it should not wait for.
-const LONG: Duration = Duration::from_mins(1);
-
-/// What a look says, as it comes.
-#[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<DiscoveryEvent>>>);
-
-impl Heard {
-    fn of_look(app: &App) -> Self {
-        let heard = Self::default();
-        let into = heard.clone();
-        app.start_discovery(move |event| into.0.lock().unwrap().push(event))
-            .unwrap();
-        heard
-    }
-
-    fn all(&self) -> Vec<DiscoveryEvent> {
-        self.0.lock().unwrap().clone()
-    }
-
-    fn has_ended(&self) -> bool {
-        self.all().iter().any(|event| event.finished)
-    }
-
-    async fn until(&self, what: impl Fn(&Self) -> bool) {
-        let wait = async {
-            while !what(self) {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(LONG, wait).await.unwrap();
-    }
-
-    /// Until some storage was read: buckets are known then.
-    async fn until_storage(&self) {
-        let storage = |heard: &Self| {
-            heard
-                .all()
-                .iter()
-                .any(|one| one.line.contains("RECORDINGS"))
-        };
-        self.until(storage).await;
-    }
-
-    async fn to_the_end(&self) {
-        self.until(Self::has_ended).await;
-    }
-}
-
-/// An app that waits for AWS as long as it takes.
-pub(crate) fn patient(stage: Stage) -> Stage {
-    let long = Duration::from_mins(15);
-    let app = App::new(
-        stage.folder.path().to_owned(),
-        Settings {
-            timeouts: Timeouts {
-                attempt: long,
-                call: long,
-                ..settings().timeouts
-            },
-            ..settings()
-        },
-    );
-    let profiles = stage.folder.path().join("profiles");
-    app.practice_started(Ok(ProfileFiles::in_folder(&profiles)));
-    Stage { app, ..stage }
-}
 
 async fn opened() -> Stage {
     let stage = patient(Stage::with_world(&INSTANCES, |_| {}).await);
@@ -315,7 +247,7 @@ async fn a_region_that_is_taken_off_during_a_look_is_out_of_it_unless_something_
 /// An app with the profiles of two companies: `practice-…` and `other-…`.
 async fn two_companies() -> (Stage, PracticeAccount) {
     let stage = Stage::with_world(&INSTANCES, |_| {}).await;
-    let other = other_company(stage.folder.path()).await;
+    let other = other_company().await;
     let (both, files) = (
         stage.folder.path().join("both"),
         stage.folder.path().join("other"),
@@ -420,24 +352,19 @@ async fn a_look_that_runs_while_another_account_is_opened_leaves_nothing_in_its_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_is_opened_again_has_the_budget_that_is_left_of_it() {
-    let one = &INSTANCES[..1];
-    let seeded = Stage::with_world(one, |_| {}).await;
-    let seed = seeded.folder.path().join("world.json");
-    let practice_account = PracticeAccount::start(Options {
-        seed: Some(seed),
+    let options = Options {
         throttle: true,
         latency: Duration::from_millis(10),
         ..Options::default()
-    })
-    .await
-    .unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let app = Stage::app(&practice_account, folder.path().to_owned());
+    };
+    let practice_account = practice_as(options, |world| leave_only(&INSTANCES[..1], world)).await;
+    let stage = Stage::on(practice_account);
+    let app = &stage.app;
     for profile in ["practice-admin", "practice-admin", "practice-readonly"] {
         app.open_account(practice(profile)).await.unwrap();
-        look(&app).await;
+        look(app).await;
     }
-    let calls = practice_account.control().seen_after(0);
+    let calls = stage.practice.control().seen_after(0);
     let storage = |call: &&practice_aws::Seen| {
         call.operation == "connect:ListInstanceStorageConfigs" && call.region == "eu-west-2"
     };

@@ -3,23 +3,16 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use practice_aws::{Kind, Trouble};
-use serde_json::{Value, json};
+use serde_json::Value;
 use strongroom::api::{ChangeView, ErrorCode, TrailView};
 use strongroom::{App, Settings};
-use strongroom_tests::headless::scene::{BUCKETS, Scene, small_world};
+use strongroom_tests::headless::scene::{BUCKETS, Scene, small_world, theirs};
 use strongroom_tests::headless::work;
 use time::{Duration, OffsetDateTime};
 
 const BUCKET: &str = BUCKETS[1];
 const PUT: &str = "s3:PutBucketPolicy";
 const LOOKUP: &str = "cloudtrail:LookupEvents";
-
-fn theirs() -> Value {
-    json!({"Version": "2012-10-17", "Statement": [{
-        "Sid": "Theirs", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::604712903388:root"},
-        "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{BUCKET}/*"),
-    }]})
-}
 
 async fn open(scene: &Scene, settings: Settings) -> App {
     let app = scene.app(settings);
@@ -43,7 +36,7 @@ async fn lock(app: &App) -> ChangeView {
 /// Locks, while somebody else's write falls between the last reading and the write.
 async fn lock_over_theirs(scene: &Scene, app: &App) -> ChangeView {
     scene.practice.troubles().switch_on(Trouble {
-        policy: Some(theirs()),
+        policy: Some(theirs(BUCKET)),
         ..Trouble::new(Kind::ConcurrentEdit).on(PUT).counted(0, 1)
     });
     lock(app).await
@@ -171,7 +164,7 @@ async fn a_write_whose_answer_was_lost_is_told_from_others_too() {
 async fn who_changed_a_bucket_is_named() {
     let (scene, app) = ready().await;
     let change = lock(&app).await;
-    let text = theirs().to_string();
+    let text = theirs(BUCKET).to_string();
     scene
         .control()
         .put_bucket_policy(BUCKET, Some(&text))

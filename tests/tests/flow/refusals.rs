@@ -8,8 +8,7 @@ use practice_aws::{Kind, Trouble};
 use serde_json::{Value, json};
 use strongroom::api::{Judge, OverviewView, UnknownView};
 
-use crate::looking::patient;
-use crate::stage::{Stage, look, practice};
+use crate::stage::{Stage, look, patient, practice};
 
 /// Its bucket has no access block of its own; the account has none either.
 const LONDON: (&str, &str) = ("northwind-legacy", "connect-7c1e0b44d9a2");

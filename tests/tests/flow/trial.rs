@@ -3,7 +3,7 @@
 
 use strongroom::App;
 use strongroom::api::ChangeView;
-use strongroom_tests::headless::scene::{BUCKETS, Scene, small_world};
+use strongroom_tests::headless::scene::{BUCKETS, Scene, small_world, theirs};
 use strongroom_tests::headless::truth::untruths;
 use strongroom_tests::headless::work;
 
@@ -49,13 +49,9 @@ async fn one_needs_the_user(scene: &Scene, app: &App) -> (ChangeView, String) {
     work::look(app).await.unwrap();
     let plan = work::plan(app, &BUCKETS[..2], Some(15)).await.unwrap();
     let change = work::apply(app, &plan).await.unwrap();
-    let theirs = serde_json::json!({"Version": "2012-10-17", "Statement": [{
-        "Sid": "Theirs", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::604712903388:root"},
-        "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{}/*", BUCKETS[1]),
-    }]});
     scene
         .control()
-        .put_bucket_policy(BUCKETS[1], Some(&theirs.to_string()))
+        .put_bucket_policy(BUCKETS[1], Some(&theirs(BUCKETS[1]).to_string()))
         .unwrap();
     let view = app.settle_change(&change.id).await.unwrap();
     assert_eq!(view.state, "needs_you", "{view:#?}");

@@ -4,11 +4,10 @@
 use std::time::Duration;
 
 use practice_aws::{Kind, Trouble};
-use serde_json::{Value, json};
 use strongroom::api::{ChangeView, ErrorView};
 use strongroom::{App, Settings};
 use strongroom_tests::headless::operation::{Operation, clean_up};
-use strongroom_tests::headless::scene::{BUCKETS, Scene, small_world};
+use strongroom_tests::headless::scene::{BUCKETS, Scene, small_world, theirs};
 use strongroom_tests::headless::truth::{Snapshot, untruths};
 use strongroom_tests::headless::work;
 
@@ -31,14 +30,6 @@ fn settings() -> Settings {
     settings.timeouts.call = Duration::from_millis(900);
     settings.timeouts.write = Duration::from_millis(300);
     settings
-}
-
-/// What somebody else puts there.
-fn theirs(bucket: &str) -> Value {
-    json!({"Version": "2012-10-17", "Statement": [{
-        "Sid": "Theirs", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::604712903388:root"},
-        "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{bucket}/*"),
-    }]})
 }
 
 /// One trouble, by name, for a call.
