@@ -6,8 +6,7 @@ use practice_aws::{Kind, Trouble};
 use serde_json::json;
 use strongroom::api::{OverviewView, RegionView};
 
-use crate::looking::patient;
-use crate::stage::{Stage, look, practice};
+use crate::stage::{Stage, look, patient, practice};
 
 /// One that is not among the known Regions.
 const OWN: &str = "sa-east-1";
