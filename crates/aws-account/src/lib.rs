@@ -17,8 +17,8 @@
 //!   identity may do
 //!
 //! Inside: `clients` (one set for each Region), `pacer` (AWS's budgets), `tap` (what listens on the
-//! wire), `clock`, `chain`, `role`, `source`, `web_identity` and `console` (from a profile to its credentials), `watched` (when
-//! they end).
+//! wire), `clock`, `chain`, `role`, `source`, `web_identity` and `console` (from a profile to its credentials),
+//! `session_error` (why there are none), `watched` (when they end).
 
 pub mod account;
 pub mod call;
@@ -48,6 +48,7 @@ mod http;
 mod identity;
 mod pacer;
 mod role;
+mod session_error;
 mod simulator;
 mod source;
 mod tap;
@@ -59,6 +60,7 @@ mod words;
 
 pub use account::{Account, Renewal};
 pub use call::{CallError, Reached, known};
+pub use clock::clock_words;
 pub use files::{ProfileFiles, ProfilesError};
 pub use open::{AccountSource, Login, OneTimeCode, OpenError, PortalRole, RegionSource};
 pub use pacer::Budgets;
