@@ -84,6 +84,24 @@ fn every_kind(files: &Path, url: &str) {
     std::fs::write(config, text + &more).unwrap();
 }
 
+/// The source, by its own name.
+async fn what_has_to_be_signed_in_to_is_named(app: &App) {
+    let source = "`aws sso login --profile practice-sso`";
+    let found = app.check_profile(named("role-of-sso"), false).await;
+    assert!(found.help.unwrap().contains(source));
+    let refused = app.open_account(named("role-of-sso")).await.unwrap_err();
+    assert!(
+        refused.help.clone().unwrap().contains(source),
+        "{refused:?}"
+    );
+    assert!(
+        refused
+            .message
+            .contains("its source `practice-sso` (Identity Center)"),
+        "{refused:?}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_profile_says_how_it_stands() {
     use ProfileStateCode::{Broken, CodeNeeded, Expired, NotChecked, Ready, SignedOut};
@@ -154,21 +172,7 @@ async fn every_kind_of_profile_says_how_it_stands() {
         Some("role Admin, session dana.hartley")
     );
 
-    // What has to be signed in to is the source, by its own name.
-    let source = "`aws sso login --profile practice-sso`";
-    let found = app.check_profile(named("role-of-sso"), false).await;
-    assert!(found.help.unwrap().contains(source));
-    let refused = app.open_account(named("role-of-sso")).await.unwrap_err();
-    assert!(
-        refused.help.clone().unwrap().contains(source),
-        "{refused:?}"
-    );
-    assert!(
-        refused
-            .message
-            .contains("its source `practice-sso` (Identity Center)"),
-        "{refused:?}"
-    );
+    what_has_to_be_signed_in_to_is_named(&app).await;
 
     let run = async |name: &str| app.check_profile(named(name), true).await;
     assert_eq!(run("process").await.state, Ready);

@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const BUILD: &str = "repo:northwind/contact-flows";
 const READER: &str = "role_arn = arn:aws:iam::604712903388:role/ContactCentreReader";
 /// Each profile, and who it is.
-const PROFILES: [(&str, &str); 4] = [
+pub(crate) const PROFILES: [(&str, &str); 4] = [
     ("build", "role BuildServer, session strongroom"),
     ("console", "role Admin, session asha"),
     ("container", "role ContactCentreReader, session strongroom"),
@@ -116,14 +116,9 @@ impl Elsewhere {
     }
 }
 
-/// Opens each of the profiles in the window and comes back.
-pub(crate) async fn open_all(window: &Window) {
-    for (profile, who) in PROFILES {
-        let open = format!("Open profile {profile}");
-        window.press(Role::Button, open).await.unwrap();
-        window.says(PATIENCE, &[who]).await.unwrap();
-        window.press(Role::Button, "Change account").await.unwrap();
-        let first = "Open practice account";
-        window.find(Role::Button, first).await.unwrap();
-    }
+/// Opens one of the profiles in the window.
+pub(crate) async fn open(window: &Window, profile: &str, who: &str) {
+    let open = format!("Open profile {profile}");
+    window.press(Role::Button, open).await.unwrap();
+    window.says(PATIENCE, &[who]).await.unwrap();
 }

@@ -153,10 +153,12 @@ async fn play_all(stage: &Stage, watch: &mut Watch) -> Result<(), JobError> {
     window.press(Role::Button, "Look again").await?;
     log::ask_the_programs(window).await;
     watch.look("asking the programs", window).await?;
-    elsewhere::open_all(window).await;
-    watch
-        .look("signing in as other programs do", window)
-        .await?;
+    for (profile, who) in elsewhere::PROFILES {
+        elsewhere::open(window, profile, who).await;
+        watch.look(profile, window).await?;
+        window.press(Role::Button, "Change account").await?;
+        window.find(Role::Button, "Open practice account").await?;
+    }
     play_sign_ins(stage, watch).await?;
     window.press(Role::Radio, Name::begins(ADMIN)).await?;
     play(stage, watch).await?;
