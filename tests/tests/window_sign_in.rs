@@ -203,7 +203,8 @@ async fn each_profile_shows_how_it_stands() {
          [profile build-server]\nrole_arn = arn:aws:iam::604712903388:role/Admin\n\
          web_identity_token_file = /run/secrets/token\nregion = eu-west-2\n\
          [profile keychain]\nrole_arn = arn:aws:iam::604712903388:role/Admin\n\
-         credential_source = Keychain\nregion = eu-west-2\n",
+         credential_source = Keychain\nregion = eu-west-2\n\
+         [profile console]\nlogin_session = arn:aws:iam::604712903388:user/nobody\nregion = eu-west-2\n",
         line("sso_start_url"),
         line("endpoint_url"),
     );
@@ -223,6 +224,8 @@ async fn each_profile_shows_how_it_stands() {
         "Signed out",
         "Its source profile `nowhere`",
         "Not checked",
+        // No button of the row's signs in to the console.
+        "aws login --profile console",
     ] {
         let shown = words.replace('`', "");
         window.says(PATIENCE, &[&shown]).await.unwrap();

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::identity;
 use crate::open::{AccountSource, PortalRole, RegionSource};
 use crate::pacer::Pacer;
+use crate::portal::{self, Lasting, Portal};
 use crate::profiles::Profile;
 use crate::regions;
 use crate::timeouts::Timeouts;
@@ -41,6 +42,8 @@ pub(crate) struct Parts {
     pub(crate) source: AccountSource,
     /// The role of a sign-in without a profile.
     pub(crate) portal: Option<PortalRole>,
+    /// Where the sign-in of Identity Center is that the credentials come from in the end.
+    pub(crate) sign_in: Option<Portal>,
     pub(crate) timeouts: Timeouts,
     pub(crate) profile: Profile,
     pub(crate) region: Region,
@@ -115,9 +118,29 @@ impl Account {
         }
     }
 
-    /// When the session ends, where the credentials say so. Credentials that renew themselves move it.
+    /// When the session ends, where the credentials say so. Credentials that renew themselves move it, as long as there
+    /// is a sign-in to renew them by: where that ends by itself, the session does not end before it.
     pub fn session_ends(&self) -> Option<OffsetDateTime> {
-        self.session().ends
+        let ends = self.session().ends;
+        match self.sign_in() {
+            Some(Lasting::Until(sign_in)) => ends.map(|ends| ends.max(sign_in)),
+            _ => ends,
+        }
+    }
+
+    /// Whether the session renews itself without anyone signing in again: a refresh token of Identity Center is kept.
+    pub fn renews_itself(&self) -> bool {
+        self.sign_in() == Some(Lasting::Renews)
+    }
+
+    /// How long the sign-in of Identity Center lasts by which the credentials renew themselves.
+    fn sign_in(&self) -> Option<Lasting> {
+        let parts = &self.inner;
+        let portal = parts.sign_in.as_ref()?;
+        if self.renewal() != Renewal::IdentityCenter {
+            return None;
+        }
+        portal::lasting(&parts.source.files.sso_cache, portal, self.here_now())
     }
 
     /// The time by AWS's clock, from the Date header of its last answer.

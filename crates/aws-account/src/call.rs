@@ -20,6 +20,7 @@ use answer::{is_clock_off, reached, reason_of};
 pub(crate) use answer::find;
 pub(crate) use help::SET_THE_CLOCK;
 
+use crate::clock::clock_words;
 use crate::wire_time::http_date;
 use crate::words::{chain, without_secrets};
 
@@ -88,10 +89,9 @@ impl fmt::Display for CallError {
                 f,
                 "AWS's answer to `{action}` on `{on}` can't be understood"
             ),
-            UnknownReason::Failed if self.is_clock_off() => write!(
-                f,
-                "`{action}` on `{on}` failed: this computer's clock and AWS's are too far apart"
-            ),
+            UnknownReason::Failed if self.is_clock_off() => {
+                write!(f, "`{action}` on `{on}` failed: {}", clock_words(None))
+            }
             UnknownReason::NotReadYet | UnknownReason::Failed => {
                 write!(f, "`{action}` on `{on}` failed")
             }

@@ -194,6 +194,20 @@ fn keys_of(section: &SdkProfile) -> Option<Credentials> {
     Some(Credentials::new(id, secret, token, None, "ProfileFile"))
 }
 
+/// The MFA device whose code opening a profile asks for: its own, or that of a role that it starts from, which is
+/// assumed first.
+pub(crate) fn mfa_serial(set: &ProfileSet, name: &str) -> Option<String> {
+    let links = links(set, name);
+    // What has keys of its own gives those, and is no role.
+    let roles = links.iter().enumerate().filter(|(depth, link)| {
+        kind_of(link) == ProfileKind::AssumedRole && (*depth == 0 || keys_of(link).is_none())
+    });
+    roles
+        .filter_map(|(_, link)| link.get("mfa_serial"))
+        .next_back()
+        .map(str::to_owned)
+}
+
 /// The profiles that a profile's credentials come from, itself first.
 pub(crate) fn links<'a>(set: &'a ProfileSet, name: &str) -> Vec<&'a SdkProfile> {
     let mut links: Vec<&SdkProfile> = Vec::new();

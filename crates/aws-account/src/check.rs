@@ -6,8 +6,8 @@ use lockdown::ids::{AccountId, Arn};
 use time::OffsetDateTime;
 
 use crate::chain;
-use crate::clock::Clock;
-use crate::open::{AccountSource, Login, OpenError, Opened, clock_words};
+use crate::clock::{Clock, clock_words};
+use crate::open::{AccountSource, Login, OpenError, Opened};
 use crate::profiles::{ProfileKind, describe, kind_of};
 use crate::timeouts::Timeouts;
 

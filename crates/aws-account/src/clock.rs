@@ -61,6 +61,28 @@ impl Clock {
     }
 }
 
+/// How far this computer's clock is off: "this computer's clock is 10 minutes behind AWS's". `ahead` is how far AWS's
+/// is ahead of it, where that is known.
+pub fn clock_words(ahead: Option<Duration>) -> String {
+    let Some(ahead) = ahead else {
+        return "this computer's clock and AWS's are too far apart".to_owned();
+    };
+    // Rounded: the answer was on its way for a moment.
+    let minutes = (ahead.whole_seconds().abs() + 30) / 60;
+    let far = match (minutes / 60, minutes % 60) {
+        (0, 1) => "1 minute".to_owned(),
+        (0, minutes) => format!("{minutes} minutes"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    };
+    let way = if ahead.is_negative() {
+        "ahead of"
+    } else {
+        "behind"
+    };
+    format!("this computer's clock is {far} {way} AWS's")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +121,24 @@ mod tests {
             std::time::Duration::from_secs(30),
         );
         assert_eq!(clock.ahead(), Some(HALF_A_SECOND + Duration::seconds(1)));
+    }
+
+    #[test]
+    fn a_clock_is_told_by_how_far_and_which_way() {
+        let told = |seconds| clock_words(Some(Duration::seconds(seconds)));
+        assert_eq!(
+            told(599),
+            "this computer's clock is 10 minutes behind AWS's"
+        );
+        assert_eq!(
+            told(-601),
+            "this computer's clock is 10 minutes ahead of AWS's"
+        );
+        assert_eq!(told(3_600), "this computer's clock is 1 h behind AWS's");
+        assert_eq!(
+            told(-86_400 * 2 - 300),
+            "this computer's clock is 48 h 5 min ahead of AWS's"
+        );
+        assert!(clock_words(None).contains("too far apart"));
     }
 }

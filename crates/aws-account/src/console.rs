@@ -14,7 +14,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 
 use crate::call::{CallError, find};
-use crate::portal::SessionError;
+use crate::session_error::SessionError;
 use crate::words::chain as all_words;
 
 const ACTION: &str = "signin:CreateOAuth2Token";

@@ -17,8 +17,8 @@
 //!   identity may do
 //!
 //! Inside: `clients` (one set for each Region), `pacer` (AWS's budgets), `tap` (what listens on the
-//! wire), `clock`, `chain`, `role`, `source`, `web_identity` and `console` (from a profile to its credentials), `watched` (when
-//! they end).
+//! wire), `clock`, `chain`, `role`, `source`, `web_identity` and `console` (from a profile to its credentials),
+//! `session_error` (why there are none), `watched` (when they end).
 
 pub mod account;
 pub mod call;
@@ -49,6 +49,7 @@ mod identity;
 mod pacer;
 mod patience;
 mod role;
+mod session_error;
 mod simulator;
 mod source;
 mod tap;
@@ -60,6 +61,7 @@ mod words;
 
 pub use account::{Account, Renewal};
 pub use call::{CallError, Reached, known};
+pub use clock::clock_words;
 pub use files::{ProfileFiles, ProfilesError};
 pub use open::{AccountSource, Login, OneTimeCode, OpenError, PortalRole, RegionSource};
 pub use pacer::Budgets;

@@ -23,14 +23,13 @@ use crate::clients::Clients;
 use crate::clock::Clock;
 use crate::files::ProfileFiles;
 use crate::pacer::{Budgets, Pacer};
-use crate::portal::{PortalCredentials, Wire};
+use crate::portal::{Portal, PortalCredentials, Wire};
 use crate::profiles::{Profile, ProfileKind, describe};
 use crate::timeouts::Timeouts;
 use crate::watched::Watched;
 use crate::{http, identity, regions};
 
 pub use error::OpenError;
-pub(crate) use error::clock_words;
 pub use login::{Login, OneTimeCode, PortalRole};
 
 /// Attempts of a read in all; the SDK waits between them.
@@ -70,6 +69,8 @@ pub(crate) struct Opened {
     region_source: RegionSource,
     sdk: SdkConfig,
     endpoint: Option<String>,
+    /// Where the sign-in of Identity Center is that the credentials come from in the end.
+    sign_in: Option<Portal>,
     watched: Watched,
 }
 
@@ -116,6 +117,7 @@ impl Account {
         Ok(Self::new(Parts {
             source,
             portal,
+            sign_in: opened.sign_in,
             timeouts,
             profile: opened.profile,
             region: opened.region,
@@ -264,6 +266,9 @@ async fn by_profile(
         region_source,
         sdk: with_credentials(&sdk, &watched),
         endpoint,
+        sign_in: chain::links(&set, &source.profile)
+            .last()
+            .and_then(|last| Portal::of_section(&set, last).ok().flatten()),
         watched,
     })
 }
@@ -313,6 +318,7 @@ async fn by_portal(
         region_source: RegionSource::Profile,
         sdk: with_credentials(&sdk, &watched),
         endpoint,
+        sign_in: Some(role.portal.clone()),
         watched,
     })
 }

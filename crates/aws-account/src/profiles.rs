@@ -54,7 +54,7 @@ pub struct Profile {
     pub account: Option<AccountId>,
     /// The role that it names: a role's ARN, or an Identity Center role's name.
     pub role: Option<String>,
-    /// The MFA device whose code it asks for.
+    /// The MFA device whose code it asks for, itself or by one of its sources.
     pub mfa_serial: Option<String>,
     /// Whether its credentials come, in the end, from a sign-in of Identity Center.
     pub identity_center: bool,
@@ -95,7 +95,7 @@ pub(crate) fn describe(set: &ProfileSet, profile: &SdkProfile) -> Profile {
         region: get("region"),
         account,
         role,
-        mfa_serial: get("mfa_serial").filter(|_| kind == ProfileKind::AssumedRole),
+        mfa_serial: chain::mfa_serial(set, profile.name()),
         identity_center: chain::links(set, profile.name())
             .last()
             .is_some_and(|link| kind_of(link) == ProfileKind::IdentityCenter),
@@ -215,6 +215,14 @@ role_arn = arn:aws:iam::444455556666:role/Admin
 source_profile = keys
 mfa_serial = arn:aws:iam::111122223333:mfa/asha
 
+[profile on-admin]
+role_arn = arn:aws:iam::444455556666:role/Reader
+source_profile = admin
+
+[profile on-keys]
+role_arn = arn:aws:iam::444455556666:role/Reader
+source_profile = keys-and-role
+
 [profile orphan]
 role_arn = arn:aws:iam::444455556666:role/Admin
 source_profile = nowhere
@@ -237,6 +245,12 @@ region = us-east-1
 [keys]
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY
+[keys-and-role]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY
+role_arn = arn:aws:iam::444455556666:role/Admin
+source_profile = keys-and-role
+mfa_serial = arn:aws:iam::111122223333:mfa/bela
 [half]
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 ";
@@ -262,8 +276,11 @@ aws_access_key_id = AKIAIOSFODNN7EXAMPLE
             ("empty", ProfileKind::None),
             ("half", ProfileKind::AccessKeys),
             ("keys", ProfileKind::AccessKeys),
+            ("keys-and-role", ProfileKind::AssumedRole),
             ("lost", ProfileKind::IdentityCenter),
             ("old-sso", ProfileKind::IdentityCenter),
+            ("on-admin", ProfileKind::AssumedRole),
+            ("on-keys", ProfileKind::AssumedRole),
             ("ops", ProfileKind::IdentityCenter),
             ("orphan", ProfileKind::AssumedRole),
             ("process", ProfileKind::CredentialProcess),
@@ -308,8 +325,22 @@ aws_access_key_id = AKIAIOSFODNN7EXAMPLE
         assert!(note("orphan").unwrap().contains("`nowhere`"));
         assert!(note("half").unwrap().contains("aws_secret_access_key"));
         assert_eq!(note("admin"), None);
-        let admin = profiles.iter().find(|p| p.name == "admin").unwrap();
-        assert!(admin.mfa_serial.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_code_is_asked_for_by_the_profile_or_by_a_role_that_it_starts_from() {
+        let profiles = listed().await;
+        let device = |name: &str| {
+            let found = profiles.iter().find(|p| p.name == name).unwrap();
+            let serial = found.mfa_serial.clone();
+            serial.map(|serial| serial.rsplit('/').next().unwrap().to_owned())
+        };
+        assert_eq!(device("admin").as_deref(), Some("asha"));
+        assert_eq!(device("on-admin").as_deref(), Some("asha"));
+        assert_eq!(device("keys-and-role").as_deref(), Some("bela"));
+        // A source that has keys gives those, without assuming its role.
+        assert_eq!(device("on-keys"), None);
+        assert_eq!(device("ops"), None);
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 
 use crate::call::CallError;
-use crate::portal::SessionError;
+use crate::session_error::SessionError;
 use crate::watched::Watched;
 use crate::wire_time::moment;
 

@@ -13,7 +13,7 @@ use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
 use crate::call::find;
-use crate::portal::SessionError;
+use crate::session_error::SessionError;
 use crate::words::chain as all_words;
 
 /// The sources that there are. Case does not count (`NamedProviderFactory`).

@@ -11,8 +11,8 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 
 use crate::call::CallError;
-use crate::portal::SessionError;
 use crate::role::{SESSION_NAME, session_keys};
+use crate::session_error::SessionError;
 
 pub(crate) struct WebIdentity {
     /// Nothing is signed: the token says who calls.

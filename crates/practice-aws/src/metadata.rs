@@ -121,6 +121,7 @@ async fn token(State(practice): State<Arc<Practice>>, headers: HeaderMap) -> Res
         return StatusCode::BAD_REQUEST.into_response();
     };
     let token = format!("practice-metadata-{}", ids::fresh_hex());
+    practice.shown.note(SecretKind::MetadataToken, &token);
     let until = OffsetDateTime::now_utc() + Duration::seconds(seconds);
     practice
         .metadata

@@ -50,13 +50,15 @@ pub enum SecretKind {
     ConsoleKey,
     /// What a container shows to get its keys.
     ContainerToken,
+    /// What a program on an instance shows to get the instance's keys.
+    MetadataToken,
     /// The signature of a request, in its header or in a presigned address.
     Signature,
 }
 
 impl SecretKind {
     /// All kinds.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SecretKey,
         Self::SessionToken,
         Self::ClientSecret,
@@ -71,30 +73,18 @@ impl SecretKind {
         Self::ConsoleRefreshToken,
         Self::ConsoleKey,
         Self::ContainerToken,
+        Self::MetadataToken,
         Self::Signature,
     ];
 
     /// Those that come from outside of the app and its practice account: another program signed in, or a machine did.
-    pub const FROM_ELSEWHERE: [Self; 4] = [
+    pub const FROM_ELSEWHERE: [Self; 5] = [
         Self::WebIdentityToken,
         Self::ConsoleRefreshToken,
         Self::ConsoleKey,
         Self::ContainerToken,
+        Self::MetadataToken,
     ];
-
-    /// The kind of something that Identity Center gave out, by how it begins.
-    fn given_out(value: &str) -> Self {
-        let kinds = [
-            ("practice-client-secret-", Self::ClientSecret),
-            ("practice-device-code-", Self::DeviceCode),
-            ("practice-code-", Self::AuthorizationCode),
-            ("practice-access-token-", Self::AccessToken),
-            ("practice-refresh-token-", Self::RefreshToken),
-            ("IQoJpractice", Self::SessionToken),
-        ];
-        let kind = kinds.iter().find(|(start, _)| value.starts_with(start));
-        kind.map_or(Self::SecretKey, |(_, kind)| *kind)
-    }
 }
 
 /// How many signatures are remembered: as many as calls.
@@ -146,11 +136,7 @@ impl Shown {
 impl Control {
     /// Everything that has to stay secret, as far as this process knows.
     pub fn secrets(&self) -> Vec<Secret> {
-        let given_out = self.sign_in_secrets().into_iter().map(|value| Secret {
-            kind: SecretKind::given_out(&value),
-            value,
-        });
-        let mut all: BTreeSet<Secret> = given_out.collect();
+        let mut all: BTreeSet<Secret> = self.sign_in_secrets().into_iter().collect();
         all.extend(self.0.store.read(kept));
         let noted = self.0.shown.noted();
         all.extend(noted.others.iter().cloned());
@@ -171,7 +157,8 @@ fn kept(world: &World) -> Vec<Secret> {
     world.keys.iter().flat_map(halves).chain(seeds).collect()
 }
 
-fn halves(key: &AccessKey) -> impl Iterator<Item = Secret> + '_ {
+/// What of a key has to stay secret.
+pub(crate) fn halves(key: &AccessKey) -> impl Iterator<Item = Secret> + '_ {
     let token = key.token.iter().map(|token| Secret {
         kind: SecretKind::SessionToken,
         value: token.clone(),

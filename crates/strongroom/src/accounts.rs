@@ -263,6 +263,7 @@ impl App {
         let ends = session.account.session_ends().map(view::time);
         Some(AccountView {
             session_ends: ends,
+            renews_itself: session.account.renews_itself(),
             ..session.view.clone()
         })
     }

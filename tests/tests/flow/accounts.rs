@@ -84,6 +84,24 @@ fn every_kind(files: &Path, url: &str) {
     std::fs::write(config, text + &more).unwrap();
 }
 
+/// The source, by its own name.
+async fn what_has_to_be_signed_in_to_is_named(app: &App) {
+    let source = "`aws sso login --profile practice-sso`";
+    let found = app.check_profile(named("role-of-sso"), false).await;
+    assert!(found.help.unwrap().contains(source));
+    let refused = app.open_account(named("role-of-sso")).await.unwrap_err();
+    assert!(
+        refused.help.clone().unwrap().contains(source),
+        "{refused:?}"
+    );
+    assert!(
+        refused
+            .message
+            .contains("its source `practice-sso` (Identity Center)"),
+        "{refused:?}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_profile_says_how_it_stands() {
     use ProfileStateCode::{Broken, CodeNeeded, Expired, NotChecked, Ready, SignedOut};
@@ -153,6 +171,8 @@ async fn every_kind_of_profile_says_how_it_stands() {
         admin.who.as_deref(),
         Some("role Admin, session dana.hartley")
     );
+
+    what_has_to_be_signed_in_to_is_named(&app).await;
 
     let run = async |name: &str| app.check_profile(named(name), true).await;
     assert_eq!(run("process").await.state, Ready);
@@ -235,6 +255,37 @@ async fn a_role_asks_for_a_code_takes_the_right_one_and_is_renewed_with_another(
     let renewed = app.renew_session(Some(right())).await.unwrap();
     assert_eq!(renewed.arn, account.arn);
     assert!(!app.overview().unwrap().instances.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_starts_from_one_with_a_code_is_opened_and_renewed_with_codes() {
+    let stage = Stage::start().await;
+    let files = stage.folder.path().join("aws");
+    stage.practice.write_profiles(&files).unwrap();
+    let config = files.join("config");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let more = format!(
+        "[profile on-mfa]\nrole_arn = arn:aws:iam::604712903388:role/ContactCentreReader\n\
+         source_profile = practice-mfa\nregion = eu-west-2\nendpoint_url = {}\n",
+        stage.practice.url()
+    );
+    std::fs::write(&config, text + &more).unwrap();
+    let app = app(stage.folder.path(), &files);
+    let code = || {
+        let control = stage.practice.control();
+        control.one_time_code("breakglass").unwrap()
+    };
+    let needed = app.open_account(named("on-mfa")).await.unwrap_err();
+    assert_eq!(needed.code, ErrorCode::CodeNeeded, "{needed:?}");
+    let opened = app.open_account_with_code(named("on-mfa"), &code()).await;
+    let account = opened.unwrap();
+    assert!(account.who.contains("ContactCentreReader"), "{account:?}");
+    assert_eq!(account.renewal, RenewalView::Code);
+    assert!(!account.renews_itself);
+    let again = app.renew_session(None).await.unwrap_err();
+    assert_eq!(again.code, ErrorCode::CodeNeeded, "{again:?}");
+    let renewed = app.renew_session(Some(code())).await.unwrap();
+    assert_eq!(renewed.arn, account.arn);
 }
 
 #[tokio::test(flavor = "multi_thread")]

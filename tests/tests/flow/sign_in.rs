@@ -12,6 +12,9 @@ use strongroom::api::{
 
 use strongroom::ProfileFiles;
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
 use crate::browser;
 use crate::stage::{Stage, practice};
 
@@ -128,7 +131,7 @@ async fn the_browser_brings_the_sign_in_and_only_the_answer_with_the_state_count
     let account = stage.app.open_account(practice(BY_SIGN_IN)).await.unwrap();
     assert!(account.who.contains("dana.hartley"), "{account:?}");
     assert_eq!(account.renewal, RenewalView::IdentityCenter);
-    assert!(account.session_ends.is_some());
+    assert!(account.session_ends.is_some() && account.renews_itself);
 
     let kept = cached(&stage);
     for name in [
@@ -444,6 +447,11 @@ async fn the_old_form_is_signed_in_to_with_a_code_and_shared_with_the_aws_cli() 
     let token: Value = serde_json::from_slice(&std::fs::read(&kept[0]).unwrap()).unwrap();
     assert_eq!(token["startUrl"], start_url);
     assert!(token["refreshToken"].is_null(), "{token}");
+    // The role's keys are made anew until the sign-in ends, and no longer.
+    let moment = |text: &str| OffsetDateTime::parse(text, &Rfc3339).unwrap();
+    let ends = account.session_ends.as_deref().unwrap();
+    assert_eq!(moment(ends), moment(token["expiresAt"].as_str().unwrap()));
+    assert!(!account.renews_itself);
     let other = stage.app.check_profile(practice(BY_SIGN_IN), false).await;
     assert_eq!(other.state, ProfileStateCode::SignedOut);
 

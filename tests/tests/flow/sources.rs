@@ -300,7 +300,7 @@ async fn a_session_of_the_console_is_opened_renewed_and_ended() {
     for ended in [&answers[2], &answers[4]] {
         let told = message(ended);
         assert_eq!(ended["error"]["code"], "session_expired", "{ended:#}");
-        assert!(told.contains("aws login"), "{told}");
+        assert!(told.contains("`aws login --profile ended`"), "{told}");
     }
 
     // The AWS CLI's own library does the same with the same files, and either renews after the other.

@@ -8,6 +8,7 @@
 )]
 
 mod crash;
+mod elsewhere;
 mod log;
 mod planted;
 mod run;

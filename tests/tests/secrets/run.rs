@@ -11,6 +11,7 @@ use strongroom_tests::job::{
 };
 use strongroom_tests::secrets::{Caught, Net};
 
+use crate::elsewhere::{self, Elsewhere};
 use crate::{ONE_WINDOW, log, planted};
 
 /// The profile of the practice account's administrator.
@@ -58,6 +59,9 @@ const HEARD: [&str; 24] = [
 /// Where the code of a device is at home: typed by the user, and shown by the practice account's own device.
 const WITH_CODES: [&str; 3] = ["open_account_with_code", "renew_session", "practice_code"];
 
+/// The title of the dialog that a code is typed into.
+const CODE_DIALOG: &str = "Code of the MFA device";
+
 /// The places of AWS's own tools, and the practice account's side of the wire.
 pub(crate) fn where_secrets_belong(stage: &Stage) -> Vec<PathBuf> {
     let files = stage.practice_files();
@@ -73,14 +77,28 @@ pub(crate) fn where_secrets_belong(stage: &Stage) -> Vec<PathBuf> {
 /// Looks at each page and listens to what passes.
 struct Watch {
     traffic: Traffic,
-    pages: Vec<(String, String)>,
+    pages: Vec<Page>,
+}
+
+/// What a page held.
+struct Page {
+    /// After what.
+    after: String,
+    text: String,
+    /// Whether a code was asked for in it.
+    asks_for_a_code: bool,
 }
 
 impl Watch {
     async fn look(&mut self, name: &str, window: &Window) -> Result<(), JobError> {
+        // Before the page itself: a dialog that closes meanwhile leaves no code in a page that is looked through.
+        let asks_for_a_code = window.has(Role::Region, Name::has(CODE_DIALOG)).await?;
         let page = window.run(PAGE, vec![]).await?;
-        let page = page.as_str().unwrap_or_default().to_owned();
-        self.pages.push((name.to_owned(), page));
+        self.pages.push(Page {
+            after: name.to_owned(),
+            text: page.as_str().unwrap_or_default().to_owned(),
+            asks_for_a_code,
+        });
         self.traffic.take(window).await?;
         Ok(())
     }
@@ -88,8 +106,9 @@ impl Watch {
     /// What a net catches in the pages and in what passed.
     fn caught(&self, net: &Net) -> BTreeSet<Caught> {
         let mut caught = BTreeSet::new();
-        for (name, page) in &self.pages {
-            caught.extend(net.catch(&format!("the page after {name}"), page.as_bytes()));
+        for page in &self.pages {
+            let place = format!("the page after {}", page.after);
+            caught.extend(net.catch(&place, page.text.as_bytes()));
         }
         for message in &self.traffic.messages {
             let place = format!("{:?} {}", message.way, message.what);
@@ -98,9 +117,14 @@ impl Watch {
         caught
     }
 
-    /// One-time codes where neither the user typed them nor the practice device shows them.
+    /// One-time codes where neither the user typed them nor the practice device shows them: in no page once the dialog
+    /// has closed.
     fn codes(&self, net: &Net) -> BTreeSet<Caught> {
         let mut caught = BTreeSet::new();
+        for page in self.pages.iter().filter(|page| !page.asks_for_a_code) {
+            let place = format!("the page after {}", page.after);
+            caught.extend(net.codes(&place, page.text.as_bytes()));
+        }
         for message in &self.traffic.messages {
             let with_codes = message
                 .command()
@@ -129,6 +153,12 @@ async fn play_all(stage: &Stage, watch: &mut Watch) -> Result<(), JobError> {
     window.press(Role::Button, "Look again").await?;
     log::ask_the_programs(window).await;
     watch.look("asking the programs", window).await?;
+    for (profile, who) in elsewhere::PROFILES {
+        elsewhere::open(window, profile, who).await;
+        watch.look(profile, window).await?;
+        window.press(Role::Button, "Change account").await?;
+        window.find(Role::Button, "Open practice account").await?;
+    }
     play_sign_ins(stage, watch).await?;
     window.press(Role::Radio, Name::begins(ADMIN)).await?;
     play(stage, watch).await?;
@@ -146,11 +176,13 @@ async fn play_all(stage: &Stage, watch: &mut Watch) -> Result<(), JobError> {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_of_a_whole_run_reaches_the_window_a_log_or_a_file() {
     let _turn = ONE_WINDOW.lock().await;
-    let stage = Stage::open_in(
-        &Stage::app_binary(),
-        log::loud(log::EVERYTHING),
-        planted::write,
-    )
+    let elsewhere = Elsewhere::start().await;
+    let mut environment = log::loud(log::EVERYTHING);
+    environment.extend(elsewhere.environment());
+    let stage = Stage::open_in(&Stage::app_binary(), environment, |home| {
+        planted::write(home)?;
+        elsewhere.write(home)
+    })
     .await
     .unwrap();
     let mut watch = Watch {
@@ -163,14 +195,14 @@ async fn no_secret_of_a_whole_run_reaches_the_window_a_log_or_a_file() {
     watch.look("the end", &stage.window).await.unwrap();
     everything_was_heard(&watch, &stage);
 
-    // The practice account knows what it gave out and was shown: no kind of secret is missing in such a run.
+    // The practice accounts know what they gave out and were shown: no kind of secret is missing in such a run.
     let mut secrets = stage.secrets().await.unwrap();
     secrets.extend(planted::secrets());
+    secrets.extend(elsewhere.secrets());
     let net = Net::new(secrets);
     let kinds = net.kinds();
     println!("looking for {kinds:?}");
-    let made_here = |kind: &SecretKind| !SecretKind::FROM_ELSEWHERE.contains(kind);
-    for kind in SecretKind::ALL.into_iter().filter(made_here) {
+    for kind in SecretKind::ALL {
         assert!(kinds.contains_key(&kind), "no {kind:?} in this run");
     }
     assert_eq!(watch.caught(&net), BTreeSet::new());
@@ -203,6 +235,10 @@ fn everything_was_heard(watch: &Watch, stage: &Stage) {
             "{command} was not heard: {heard:?}"
         );
     }
+    // A page with the dialog in it, and one after it has closed.
+    let asking = watch.pages.iter().position(|page| page.asks_for_a_code);
+    let after = watch.pages.iter().skip(asking.unwrap());
+    assert!(after.clone().any(|page| !page.asks_for_a_code));
     let unexplained = traffic.unexplained();
     assert!(unexplained.is_empty(), "{unexplained:#?}");
     // Messages of channels come without a command of their own.
@@ -228,7 +264,7 @@ fn everything_was_heard(watch: &Watch, stage: &Stage) {
 
 /// An address that carries a signature or a token opens what it is for to whoever has it.
 fn no_signed_address(watch: &Watch, log: &str) {
-    let pages = watch.pages.iter().map(|(name, page)| (name, page));
+    let pages = watch.pages.iter().map(|page| (&page.after, &page.text));
     let messages = watch.traffic.messages.iter();
     let texts = pages.chain(messages.map(|message| (&message.what, &message.text)));
     let printed = "what was printed".to_owned();

@@ -76,6 +76,10 @@ who: string,
  */
 sessionEnds: string | null,
 /**
+ * Whether the session renews itself then; if not, it is over.
+ */
+renewsItself: boolean,
+/**
  * How the session is renewed.
  */
 renewal: RenewalView,

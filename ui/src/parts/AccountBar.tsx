@@ -11,9 +11,8 @@ import { go } from "../store/route";
 import { shell } from "../text/en/shell";
 import { Mark } from "./Mark";
 import { useNow } from "./now";
+import { sessionLeft } from "./sessionLeft";
 import { Words } from "./Words";
-
-const SOON_MS = 30 * 60_000;
 
 export function AccountBar({ account }: { account: AccountView | null }) {
   return (
@@ -59,39 +58,19 @@ function Signed({ account }: { account: AccountView }) {
 }
 
 function SessionLeft({ account }: { account: AccountView }) {
-  const now = useNow(15_000);
-  const { sessionEnds: ends } = account;
-  if (ends === null) {
+  const left = sessionLeft(account, useNow(15_000));
+  if (left === null) {
     return null;
   }
-  const left = new Date(ends).getTime() - now;
-  if (Number.isNaN(left)) {
-    return null;
+  if (left.state === "lasts") {
+    return <span>{left.words}</span>;
   }
-  const again = (
-    <Button variant="inline-link" onClick={askForRenewal}>
-      {shell.renew}
-    </Button>
-  );
-  if (left <= 0) {
-    return (
-      <>
-        <StatusIndicator type="error">{shell.sessionOver}</StatusIndicator>
-        {again}
-      </>
-    );
-  }
-  const minutes = Math.ceil(left / 60_000);
-  const words = minutes > 90 ? shell.hours(Math.floor(minutes / 60), minutes % 60) : shell.minutes(minutes);
-  if (account.renewal === "identity_center") {
-    return <span>{shell.sessionRenews(words)}</span>;
-  }
-  return left < SOON_MS ? (
+  return (
     <>
-      <StatusIndicator type="warning">{shell.sessionLeft(words)}</StatusIndicator>
-      {again}
+      <StatusIndicator type={left.state === "over" ? "error" : "warning"}>{left.words}</StatusIndicator>
+      <Button variant="inline-link" onClick={askForRenewal}>
+        {shell.renew}
+      </Button>
     </>
-  ) : (
-    <span>{shell.sessionLeft(words)}</span>
   );
 }

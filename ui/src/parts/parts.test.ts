@@ -3,6 +3,8 @@ import type { DiffRow } from "../api/types";
 import { splitWords } from "./Words";
 import { foldDiff } from "./fold";
 import { matches, pageOf } from "./rows";
+import { sessionLeft } from "./sessionLeft";
+import { asked, firstStep } from "./signin/renewal";
 import { timeLeft } from "./timeLeft";
 
 const pieces = (text: string) => splitWords(text).map((piece) => [piece.text, piece.code]);
@@ -65,5 +67,39 @@ describe("time left", () => {
     expect(timeLeft("2026-11-22T03:59:00Z", now)).toBeNull();
     expect(timeLeft("never", now)).toBeNull();
     expect(timeLeft(null, now)).toBeNull();
+  });
+});
+
+describe("the session", () => {
+  const now = new Date("2026-11-22T04:00:00Z").getTime();
+  const ends = (sessionEnds: string | null, renewsItself = false) => sessionLeft({ sessionEnds, renewsItself }, now);
+
+  it("renews itself only where something does that", () => {
+    expect(ends("2026-11-22T04:20:00Z", true)).toEqual({
+      state: "lasts",
+      words: "Session renews itself in 20 minutes",
+    });
+    expect(ends("2026-11-22T04:20:00Z")).toEqual({ state: "soon", words: "Session ends in 20 minutes" });
+    expect(ends("2026-11-22T12:00:00Z")).toEqual({ state: "lasts", words: "Session ends in 8 h 0 min" });
+  });
+
+  it("is over in either case, and silent where nobody knows", () => {
+    expect(ends("2026-11-22T03:59:00Z", true)?.state).toBe("over");
+    expect(ends("2026-11-22T03:59:00Z")?.state).toBe("over");
+    expect(ends(null)).toBeNull();
+  });
+});
+
+describe("signing in again", () => {
+  it("begins with a code where one is known to be asked for", () => {
+    expect(firstStep("code")).toBe("code");
+    expect(firstStep("identity_center")).toBe("try");
+    expect(firstStep("elsewhere")).toBe("try");
+  });
+
+  it("goes on with what the refusal asks for, and tells the others", () => {
+    expect(asked("code_needed")).toBe("code");
+    expect(asked("sign_in_needed")).toBe("sign_in");
+    expect(asked("session_expired")).toBeNull();
   });
 });

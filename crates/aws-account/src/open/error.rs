@@ -4,6 +4,7 @@ use lockdown::ids::InvalidId;
 use time::Duration;
 
 use crate::call::{CallError, SET_THE_CLOCK};
+use crate::clock::clock_words;
 use crate::files::{ProfileFiles, ProfilesError};
 use crate::profiles::ProfileKind;
 
@@ -38,11 +39,13 @@ pub enum OpenError {
         words: String,
     },
     /// The sign-in of the profile has ended, or there was none.
-    #[error("the profile `{profile}` ({}) is not signed in: {words}", .kind.words())]
+    #[error("{}: {words}", not_signed_in(.profile, .at, *.kind))]
     NotSignedIn {
         /// The profile.
         profile: String,
-        /// How it signs in.
+        /// The profile that has to be signed in to: the same, or the last of its sources.
+        at: String,
+        /// How that one signs in.
         kind: ProfileKind,
         /// Why, in AWS's or the SDK's words.
         words: String,
@@ -150,12 +153,12 @@ impl OpenError {
             Self::NoCredentials { .. } => {
                 "mend the profile in the AWS files, or choose another one".to_owned()
             }
-            Self::NotSignedIn { profile, kind, .. } => match kind {
+            Self::NotSignedIn { at, kind, .. } => match kind {
                 ProfileKind::IdentityCenter => format!(
-                    "sign in here or with `aws sso login --profile {profile}`, then open it again"
+                    "sign in here or with `aws sso login --profile {at}`, then open it again"
                 ),
                 ProfileKind::ConsoleLogin => {
-                    format!("sign in with `aws login --profile {profile}`, then open it again")
+                    format!("sign in with `aws login --profile {at}`, then open it again")
                 }
                 ProfileKind::CredentialProcess => {
                     "run the profile's credential process in a terminal to see what it says; variables that only your shell's files set have to be in its command, such as `env VAULT_ADDR=… program`"
@@ -209,47 +212,13 @@ impl OpenError {
     }
 }
 
-/// How far this computer's clock is off: "this computer's clock is 10 minutes behind AWS's".
-pub(crate) fn clock_words(ahead: Option<Duration>) -> String {
-    let Some(ahead) = ahead else {
-        return "this computer's clock and AWS's are too far apart".to_owned();
-    };
-    // Rounded: the answer was on its way for a moment.
-    let minutes = (ahead.whole_seconds().abs() + 30) / 60;
-    let far = match (minutes / 60, minutes % 60) {
-        (0, 1) => "1 minute".to_owned(),
-        (0, minutes) => format!("{minutes} minutes"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    };
-    let way = if ahead.is_negative() {
-        "ahead of"
+fn not_signed_in(profile: &str, at: &str, kind: ProfileKind) -> String {
+    let kind = kind.words();
+    if at == profile {
+        format!("the profile `{profile}` ({kind}) is not signed in")
     } else {
-        "behind"
-    };
-    format!("this computer's clock is {far} {way} AWS's")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clock_is_told_by_how_far_and_which_way() {
-        let told = |seconds| clock_words(Some(Duration::seconds(seconds)));
-        assert_eq!(
-            told(599),
-            "this computer's clock is 10 minutes behind AWS's"
-        );
-        assert_eq!(
-            told(-601),
-            "this computer's clock is 10 minutes ahead of AWS's"
-        );
-        assert_eq!(told(3_600), "this computer's clock is 1 h behind AWS's");
-        assert_eq!(
-            told(-86_400 * 2 - 300),
-            "this computer's clock is 48 h 5 min ahead of AWS's"
-        );
-        assert!(clock_words(None).contains("too far apart"));
+        format!(
+            "the profile `{profile}` is not signed in, because its source `{at}` ({kind}) is not"
+        )
     }
 }

@@ -9,8 +9,8 @@ use super::OpenError;
 use crate::call::{CallError, find};
 use crate::chain;
 use crate::clock::Clock;
-use crate::portal::SessionError;
 use crate::profiles::{Profile, ProfileKind};
+use crate::session_error::SessionError;
 use crate::timeouts::Timeouts;
 use crate::words::{chain as all_words, process_words, without_secrets};
 
@@ -55,7 +55,8 @@ pub(super) fn credentials(
             }
         }
         _ => OpenError::NotSignedIn {
-            profile: name,
+            profile: name.clone(),
+            at: name,
             kind: profile.kind,
             ended: words.contains("expired"),
             words,
@@ -73,12 +74,13 @@ fn of_session(session: &SessionError, asked: &Asked<'_>) -> OpenError {
     } = asked;
     let name = profile.name.clone();
     // A role stands on the sign-in of the last of its sources.
-    let kind = match chain::links(set, &profile.name).last() {
-        Some(last) => crate::profiles::kind_of(last),
-        None => profile.kind,
+    let (at, kind) = match chain::links(set, &profile.name).last() {
+        Some(last) => (last.name().to_owned(), crate::profiles::kind_of(last)),
+        None => (name.clone(), profile.kind),
     };
     let signed_out = |ended: bool, words: String| OpenError::NotSignedIn {
         profile: name.clone(),
+        at: at.clone(),
         kind,
         words,
         ended,
@@ -147,7 +149,8 @@ pub(super) fn call(error: CallError, profile: &Profile, here: OffsetDateTime) ->
     }
     match error.reason {
         UnknownReason::NotSignedIn => OpenError::NotSignedIn {
-            profile: name,
+            profile: name.clone(),
+            at: name,
             kind: profile.kind,
             words: error.unknown().detail,
             ended: error.has_code(&["ExpiredToken", "ExpiredTokenException", "RequestExpired"]),

@@ -4,9 +4,10 @@ use lockdown::ids::AccountId;
 use time::OffsetDateTime;
 
 use super::credentials::UNKNOWN_TOKEN;
-use super::error::{SessionError, SignInError};
+use super::error::SignInError;
 use super::{Portal, PortalSource, Wire, token};
 use crate::call::CallError;
+use crate::session_error::SessionError;
 
 /// An account that the portal lists.
 #[derive(Debug, Clone, PartialEq, Eq)]

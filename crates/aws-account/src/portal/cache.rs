@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
-use super::error::SessionError;
+use crate::session_error::SessionError;
 
 /// A sign-in. Its `Debug` shows no secret.
 #[derive(Clone, Serialize, Deserialize)]

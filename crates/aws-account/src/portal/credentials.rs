@@ -11,9 +11,9 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use time::OffsetDateTime;
 
-use super::error::SessionError;
 use super::{Portal, Wire, token};
 use crate::call::CallError;
+use crate::session_error::SessionError;
 
 /// The portal's answer to a token that it doesn't know.
 pub(super) const UNKNOWN_TOKEN: &str = "UnauthorizedException";

@@ -32,7 +32,7 @@ pub use error::SignInError;
 pub use wire::PortalSource;
 
 pub(crate) use credentials::PortalCredentials;
-pub(crate) use error::SessionError;
+pub(crate) use token::{Lasting, lasting};
 pub(crate) use wire::Wire;
 
 /// The scope that leads to accounts and their roles; with it comes a token that renews the sign-in.

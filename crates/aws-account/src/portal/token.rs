@@ -5,9 +5,9 @@ use std::path::Path;
 use time::{Duration, OffsetDateTime};
 
 use super::cache::{self, CachedToken};
-use super::error::SessionError;
 use super::{Portal, Wire};
 use crate::call::CallError;
+use crate::session_error::SessionError;
 
 /// A token is renewed this long before its end, as the AWS tools do.
 const EARLY: Duration = Duration::minutes(5);
@@ -53,20 +53,45 @@ pub(super) async fn good(
     }
 }
 
+/// How long a portal's sign-in leads to keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lasting {
+    /// A refresh token is kept with it, which renews it.
+    Renews,
+    /// Until then; nothing renews it.
+    Until(OffsetDateTime),
+}
+
+/// How long the sign-in that is kept now lasts; nothing where none is kept, or none that can be read.
+pub(crate) fn lasting(folder: &Path, portal: &Portal, now: OffsetDateTime) -> Option<Lasting> {
+    let token = cache::read(folder, portal.cache_key()).ok()??;
+    Some(match renewable(&token, now) {
+        Some(_) => Lasting::Renews,
+        None => Lasting::Until(token.expires_at),
+    })
+}
+
+/// The client's id and secret and the refresh token, where they are kept and the client is still registered.
+fn renewable(token: &CachedToken, now: OffsetDateTime) -> Option<[&String; 3]> {
+    token
+        .registration_expires_at
+        .filter(|end| *end > now)
+        .and(Some([
+            token.client_id.as_ref()?,
+            token.client_secret.as_ref()?,
+            token.refresh_token.as_ref()?,
+        ]))
+}
+
 async fn renew(
     token: &CachedToken,
     portal: &Portal,
     wire: &Wire,
     now: OffsetDateTime,
 ) -> Result<Option<CachedToken>, CallError> {
-    let (Some(id), Some(secret), Some(refresh)) =
-        (&token.client_id, &token.client_secret, &token.refresh_token)
-    else {
+    let Some([id, secret, refresh]) = renewable(token, now) else {
         return Ok(None);
     };
-    if token.registration_expires_at.is_none_or(|end| end <= now) {
-        return Ok(None);
-    }
     let client = aws_sdk_ssooidc::Client::from_conf(wire.oidc(&portal.region).build());
     let answer = client
         .create_token()

@@ -17,6 +17,7 @@ use time::OffsetDateTime;
 
 use super::desk::Said;
 use crate::control::Control;
+use crate::secrets::Secret;
 
 /// What a person says about a code, or what happens to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl Control {
     }
 
     /// Every client secret, code, token and key that Identity Center gave out.
-    pub fn sign_in_secrets(&self) -> Vec<String> {
+    pub(crate) fn sign_in_secrets(&self) -> Vec<Secret> {
         self.0.sso.state().secrets()
     }
 

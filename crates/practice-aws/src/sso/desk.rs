@@ -10,6 +10,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::ACCOUNT_ACCESS;
 use crate::ids;
+use crate::secrets::{Secret, SecretKind};
 
 /// How long a device code lives; a client registration; an authorization code.
 const DEVICE_LIFE: Duration = Duration::minutes(10);
@@ -36,7 +37,7 @@ pub(super) struct State {
     /// Seconds that new access tokens live, where a test says so.
     pub(super) token_seconds: Option<i64>,
     /// What was given out and must stay secret, for tests.
-    secrets: Vec<String>,
+    secrets: Vec<Secret>,
 }
 
 /// A registered client.
@@ -121,19 +122,22 @@ impl Desk {
 }
 
 impl State {
-    fn secret(&mut self, prefix: &str) -> String {
-        let secret = format!("{prefix}{}{}", ids::fresh_hex(), ids::fresh_hex());
-        self.secrets.push(secret.clone());
-        secret
+    fn secret(&mut self, kind: SecretKind, prefix: &str) -> String {
+        let value = format!("{prefix}{}{}", ids::fresh_hex(), ids::fresh_hex());
+        self.secrets.push(Secret {
+            kind,
+            value: value.clone(),
+        });
+        value
     }
 
     /// Everything that was given out and must stay secret.
-    pub(super) fn secrets(&self) -> Vec<String> {
+    pub(super) fn secrets(&self) -> Vec<Secret> {
         self.secrets.clone()
     }
 
     /// Notes keys that were given out.
-    pub(super) fn remember_secrets(&mut self, secrets: impl IntoIterator<Item = String>) {
+    pub(super) fn remember_secrets(&mut self, secrets: impl IntoIterator<Item = Secret>) {
         self.secrets.extend(secrets);
     }
 
@@ -147,7 +151,7 @@ impl State {
     ) -> Client {
         let client = Client {
             id: format!("practice{}", ids::fresh_hex()),
-            secret: self.secret("practice-client-secret-"),
+            secret: self.secret(SecretKind::ClientSecret, "practice-client-secret-"),
             redirect_uris,
             grant_types,
             scopes,
@@ -177,7 +181,7 @@ impl State {
         let letters = ids::letters(&ids::fresh_hex(), 8);
         let (first, last) = letters.split_at(4);
         let device = Device {
-            secret: self.secret("practice-device-code-"),
+            secret: self.secret(SecretKind::DeviceCode, "practice-device-code-"),
             user_code: format!("{first}-{last}"),
             client: client.id.clone(),
             expires: now + DEVICE_LIFE,
@@ -232,7 +236,7 @@ impl State {
 
     /// An authorization code for a request that was allowed.
     pub(super) fn grant(&mut self, request: &Request, now: OffsetDateTime) -> String {
-        let code = self.secret("practice-code-");
+        let code = self.secret(SecretKind::AuthorizationCode, "practice-code-");
         self.codes.insert(
             code.clone(),
             Code {
@@ -325,9 +329,9 @@ impl State {
             .scopes
             .iter()
             .any(|scope| scope == ACCOUNT_ACCESS)
-            .then(|| self.secret("practice-refresh-token-"));
+            .then(|| self.secret(SecretKind::RefreshToken, "practice-refresh-token-"));
         let token = Token {
-            access: self.secret("practice-access-token-"),
+            access: self.secret(SecretKind::AccessToken, "practice-access-token-"),
             refresh,
             client: client.id.clone(),
             expires: now + Duration::seconds(seconds),

@@ -15,6 +15,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::ids;
 use crate::practice::Practice;
+use crate::secrets::halves;
 use crate::store::StoreError;
 use crate::world::{AccessKey, KeyOwner, Role, World};
 
@@ -183,10 +184,7 @@ fn keys(practice: &Practice, asked: &Asked) -> Result<Value, Refusal> {
             message: error.to_string(),
         })?
         .ok_or_else(Refusal::no_access)?;
-    practice
-        .sso
-        .state()
-        .remember_secrets([key.secret.clone(), key.token.clone().unwrap_or_default()]);
+    practice.sso.state().remember_secrets(halves(&key));
     Ok(json!({"roleCredentials": {
         "accessKeyId": key.id,
         "secretAccessKey": key.secret,

@@ -119,6 +119,8 @@ pub struct AccountView {
     pub who: String,
     /// When the session ends, where that is known.
     pub session_ends: Option<String>,
+    /// Whether the session renews itself then; if not, it is over.
+    pub renews_itself: bool,
     /// How the session is renewed.
     pub renewal: RenewalView,
     /// Whether changes may be written.

@@ -69,6 +69,7 @@ pub(crate) fn account_view(account: &Account, choice: &AccountChoice) -> Account
         arn: identity.arn.to_string(),
         who: who(identity.arn.resource()),
         session_ends: account.session_ends().map(time),
+        renews_itself: account.renews_itself(),
         renewal: match account.renewal() {
             Renewal::IdentityCenter => RenewalView::IdentityCenter,
             Renewal::Code => RenewalView::Code,

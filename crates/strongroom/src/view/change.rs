@@ -1,11 +1,14 @@
 //! A change as the window shows it.
 
+use aws_account::clock_words;
 use journal::{ChangeRecord, StepRecord, TargetRecord, TrailRecord};
 use lockdown::change::{ChangeState, TargetState};
 use lockdown::inventory::LivePolicy;
 use lockdown::plan::diff_lines;
+use time::Duration;
 
 use super::{cloudtrail, error, plan, time};
+use crate::accounts::sentence;
 use crate::api::{ChangeTargetView, ChangeView, ErrorView, StepView, TrialView};
 use crate::change::{checks, retry};
 use crate::session::Session;
@@ -65,7 +68,7 @@ fn trial(session: &Session, record: &ChangeRecord) -> Result<Option<TrialView>, 
     Ok(Some(TrialView {
         ends: time(ends.time()),
         seconds_left: u32::try_from(left.whole_seconds()).unwrap_or(0),
-        clock_words: clock_words(session),
+        clock_words: clock_note(session),
         session: session.ends_before(last.time()),
         can_keep: checks.iter().all(|check| check.done),
         checks,
@@ -73,15 +76,13 @@ fn trial(session: &Session, record: &ChangeRecord) -> Result<Option<TrialView>, 
 }
 
 /// This computer's clock beside AWS's, where the difference would mislead.
-fn clock_words(session: &Session) -> Option<String> {
-    let ahead = session.account.clock_ahead()?.whole_seconds();
-    let way = if ahead > 0 { "behind" } else { "ahead of" };
-    (ahead.abs() > 30).then(|| {
-        format!(
-            "This computer's clock is {} s {way} AWS's. The times here are AWS's.",
-            ahead.abs()
-        )
-    })
+fn clock_note(session: &Session) -> Option<String> {
+    misleading(session.account.clock_ahead()?)
+}
+
+fn misleading(ahead: Duration) -> Option<String> {
+    let words = || sentence(&clock_words(Some(ahead)));
+    (ahead.whole_seconds().abs() > 30).then(|| format!("{} The times here are AWS's.", words()))
 }
 
 fn target(
@@ -147,5 +148,20 @@ pub(crate) fn present(
         TargetState::Done | TargetState::NothingToDo => Some(plan.permanent.clone()),
         TargetState::RolledBack | TargetState::Failed => before(session, entry),
         _ => entry.steps.iter().rev().find_map(|step| step.found.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_would_mislead_is_told_in_the_words_that_signing_in_has_for_it() {
+        assert_eq!(misleading(Duration::seconds(30)), None);
+        let told = misleading(Duration::seconds(2_400));
+        let words = "This computer's clock is 40 minutes behind AWS's. The times here are AWS's.";
+        assert_eq!(told.as_deref(), Some(words));
+        let told = misleading(Duration::seconds(-31)).unwrap_or_default();
+        assert!(told.contains("1 minute ahead of AWS's"), "{told}");
     }
 }

@@ -1,6 +1,6 @@
 //! Errors, with what was not changed and what to do.
 
-use aws_account::CallError;
+use aws_account::{CallError, clock_words};
 use lockdown::known::UnknownReason;
 
 use crate::api::{ErrorCode, ErrorView};
@@ -54,9 +54,7 @@ pub(crate) fn call(what: &str, error: &CallError) -> ErrorView {
         UnknownReason::Cancelled => "you cancelled".to_owned(),
         UnknownReason::RegionNotEnabled => "the Region is not enabled in this account".to_owned(),
         UnknownReason::NotUnderstood => "AWS's answer could not be understood".to_owned(),
-        UnknownReason::Failed if error.is_clock_off() => {
-            "this computer's clock and AWS's are too far apart".to_owned()
-        }
+        UnknownReason::Failed if error.is_clock_off() => clock_words(None),
         UnknownReason::NotReadYet | UnknownReason::Failed => "the call failed".to_owned(),
     };
     ErrorView {

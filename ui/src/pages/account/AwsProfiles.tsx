@@ -125,7 +125,14 @@ function columns(
       id: "state",
       header: words.state,
       minWidth: 190,
-      cell: (row) => <ProfileState name={row.name} state={states[row.name]} onCheck={() => onCheck(row.name)} />,
+      cell: (row) => (
+        <ProfileState
+          name={row.name}
+          hasSignIn={row.identityCenter}
+          state={states[row.name]}
+          onCheck={() => onCheck(row.name)}
+        />
+      ),
     },
     {
       id: "open",

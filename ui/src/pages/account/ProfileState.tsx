@@ -7,6 +7,7 @@ import { Words } from "../../parts/Words";
 import { useNow } from "../../parts/now";
 import { timeLeft } from "../../parts/timeLeft";
 import { account } from "../../text/en/account";
+import { saysAll } from "./saysAll";
 
 const words = account.aws;
 
@@ -18,15 +19,19 @@ const signs: Record<ProfileStateCode, StatusIndicatorProps.Type> = {
   broken: "error",
   not_checked: "pending",
 };
-/** Where the word says it all. */
-const PLAIN = new Set<ProfileStateCode>(["ready", "code_needed", "signed_out"]);
 
 /** How long a reason, and what to do about it, may be to stand in the row. */
 const INLINE = 170;
 
-type Props = { name: string; state: ProfileStateView | "checking" | undefined; onCheck: () => void };
+type Props = {
+  name: string;
+  /** Whether the row has a button of its own to sign in by. */
+  hasSignIn: boolean;
+  state: ProfileStateView | "checking" | undefined;
+  onCheck: () => void;
+};
 
-export function ProfileState({ name, state, onCheck }: Props) {
+export function ProfileState({ name, hasSignIn, state, onCheck }: Props) {
   const now = useNow(30_000);
   if (state === undefined || state === "checking") {
     return <StatusIndicator type="loading">{words.states["checking"]}</StatusIndicator>;
@@ -40,7 +45,7 @@ export function ProfileState({ name, state, onCheck }: Props) {
           {words.ends(left)}
         </Box>
       )}
-      {state.why !== null && !PLAIN.has(state.state) && (
+      {state.why !== null && !saysAll(state.state, hasSignIn) && (
         <Why name={name} state={words.states[state.state] ?? state.state} why={state.why} help={state.help} />
       )}
       {state.state === "not_checked" && (

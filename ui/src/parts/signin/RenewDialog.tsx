@@ -14,6 +14,7 @@ import { signIn } from "../../text/en/signIn";
 import { ErrorNote } from "../ErrorNote";
 import { CodeDialog } from "./CodeDialog";
 import { SignInDialog } from "./SignInDialog";
+import { type Step, asked, firstStep } from "./renewal";
 
 const words = signIn.renew;
 
@@ -23,56 +24,67 @@ async function renew(code: string | null): Promise<void> {
 }
 
 export function RenewDialog({ account }: { account: AccountView }) {
-  const { practice, profile } = account;
-  if (account.renewal === "code") {
-    return <CodeDialog choice={{ practice, profile }} onCode={renew} onCancel={closeRenewal} />;
+  const { practice, profile, renewal } = account;
+  const [step, setStep] = useState<Step>(() => firstStep(renewal));
+  const [signedIn, setSignedIn] = useState(false);
+  const where = useMemo(() => ({ practice, profile, startUrl: null, region: null }), [practice, profile]);
+  const onCode = (code: string) =>
+    renew(code).catch((thrown: unknown) => {
+      // The sign-in that the role stands on may be over as well.
+      if (asked(toErrorView(thrown).code) === "sign_in") {
+        setStep("sign_in");
+      } else {
+        throw thrown;
+      }
+    });
+  switch (step) {
+    case "code":
+      return <CodeDialog choice={{ practice, profile }} onCode={onCode} onCancel={closeRenewal} />;
+    case "sign_in":
+      return (
+        <SignInDialog
+          where={where}
+          title={signIn.again}
+          onCancel={closeRenewal}
+          onDone={() => {
+            setSignedIn(true);
+            setStep(firstStep(renewal));
+          }}
+        />
+      );
+    case "try":
+      return <ByTrying account={account} atOnce={signedIn || renewal === "identity_center"} onAsked={setStep} />;
   }
-  return <ByTrying account={account} />;
 }
 
+type TryingProps = { account: AccountView; atOnce: boolean; onAsked: (step: Step) => void };
+
 /** The sign-in may have been renewed elsewhere, by the AWS CLI say: that is tried first. */
-function ByTrying({ account }: { account: AccountView }) {
+function ByTrying({ account, atOnce, onAsked }: TryingProps) {
   const [error, setError] = useState<ErrorView | null>(null);
-  const [trying, setTrying] = useState(account.renewal === "identity_center");
-  const [signingIn, setSigningIn] = useState(false);
+  const [trying, setTrying] = useState(atOnce);
   const begun = useRef(false);
-  const where = useMemo(
-    () => ({ practice: account.practice, profile: account.profile, startUrl: null, region: null }),
-    [account.practice, account.profile],
-  );
   const attempt = useCallback(() => {
     setTrying(true);
     setError(null);
     renew(null).catch((thrown: unknown) => {
       const failed = toErrorView(thrown);
+      const step = asked(failed.code);
       setTrying(false);
-      if (failed.code === "sign_in_needed") {
-        setSigningIn(true);
-      } else {
+      if (step === null) {
         setError(failed);
+      } else {
+        onAsked(step);
       }
     });
-  }, []);
+  }, [onAsked]);
   useEffect(() => {
-    if (account.renewal === "identity_center" && !begun.current) {
+    if (atOnce && !begun.current) {
       begun.current = true;
       // oxlint-disable-next-line react/set-state-in-effect -- the dialog was opened to do this
       attempt();
     }
-  }, [account.renewal, attempt]);
-  if (signingIn) {
-    return (
-      <SignInDialog
-        where={where}
-        title={signIn.again}
-        onCancel={closeRenewal}
-        onDone={() => {
-          setSigningIn(false);
-          attempt();
-        }}
-      />
-    );
-  }
+  }, [atOnce, attempt]);
   return (
     <Modal
       visible
