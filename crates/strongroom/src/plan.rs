@@ -200,8 +200,12 @@ impl Session {
         self.ends_before(self.account.aws_now() + plan.trial()?.duration())
     }
 
-    /// A session that ends before a trial does: keeping or rolling back would need a new sign-in.
+    /// A session that ends before a trial does: keeping or rolling back would need a new sign-in. One that renews
+    /// itself goes on.
     pub(crate) fn ends_before(&self, trial_ends: OffsetDateTime) -> Option<NoteView> {
+        if self.account.renews_itself() {
+            return None;
+        }
         let ends = self.account.session_ends()?;
         (ends < trial_ends).then(|| NoteView {
             code: "session_ends".to_owned(),
