@@ -56,6 +56,15 @@ pub(crate) struct Parts {
     pub(crate) watched: Watched,
 }
 
+/// How the session of an account ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionEnd {
+    /// When, where the credentials say so.
+    pub at: Option<OffsetDateTime>,
+    /// Whether it renews itself then, without anyone signing in again: a refresh token of Identity Center is kept.
+    pub renews_itself: bool,
+}
+
 impl Account {
     pub(crate) fn new(parts: Parts) -> Self {
         Self {
@@ -118,19 +127,18 @@ impl Account {
         }
     }
 
-    /// When the session ends, where the credentials say so. Credentials that renew themselves move it, as long as there
-    /// is a sign-in to renew them by: where that ends by itself, the session does not end before it.
-    pub fn session_ends(&self) -> Option<OffsetDateTime> {
+    /// When the session ends. Credentials that renew themselves move it, as long as there is a sign-in to renew them by:
+    /// where that ends by itself, the session does not end before it.
+    pub fn session_end(&self) -> SessionEnd {
         let ends = self.session().ends;
-        match self.sign_in() {
-            Some(Lasting::Until(sign_in)) => ends.map(|ends| ends.max(sign_in)),
-            _ => ends,
+        let sign_in = self.sign_in();
+        SessionEnd {
+            at: match sign_in {
+                Some(Lasting::Until(sign_in)) => ends.map(|ends| ends.max(sign_in)),
+                _ => ends,
+            },
+            renews_itself: sign_in == Some(Lasting::Renews),
         }
-    }
-
-    /// Whether the session renews itself without anyone signing in again: a refresh token of Identity Center is kept.
-    pub fn renews_itself(&self) -> bool {
-        self.sign_in() == Some(Lasting::Renews)
     }
 
     /// How long the sign-in of Identity Center lasts by which the credentials renew themselves.

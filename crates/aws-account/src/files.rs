@@ -191,6 +191,15 @@ fn broken(error: &aws_config::profile::ProfileFileLoadError) -> ProfilesError {
     }
 }
 
+/// The first of `name`, `name-2`, `name-3` … that is free for a section.
+pub(crate) fn first_free(name: &str, is_free: impl Fn(&str) -> bool) -> String {
+    let numbered = (2_u64..).map(|number| format!("{name}-{number}"));
+    std::iter::once(name.to_owned())
+        .chain(numbered)
+        .find(|name| is_free(name))
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]

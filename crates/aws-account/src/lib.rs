@@ -59,7 +59,7 @@ mod web_identity;
 mod wire_time;
 mod words;
 
-pub use account::{Account, Renewal};
+pub use account::{Account, Renewal, SessionEnd};
 pub use call::{CallError, Reached, known};
 pub use clock::clock_words;
 pub use files::{ProfileFiles, ProfilesError};

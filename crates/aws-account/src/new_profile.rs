@@ -16,7 +16,7 @@ use time::macros::format_description;
 pub use error::NewProfileError;
 use lines::lines;
 
-use crate::files::{ProfileFiles, ProfilesError};
+use crate::files::{ProfileFiles, ProfilesError, first_free};
 use crate::portal::{self, Portal};
 
 /// A profile to be written.
@@ -66,10 +66,9 @@ pub async fn free_name(files: &ProfileFiles, wanted: &str) -> Result<String, Pro
         .chars()
         .map(|letter| if is_name_letter(letter) { letter } else { '-' })
         .collect();
-    let free = std::iter::once(base.clone())
-        .chain((2..=taken.len() + 2).map(|number| format!("{base}-{number}")))
-        .find(|name| !taken.contains(name));
-    Ok(free.unwrap_or(base))
+    Ok(first_free(&base, |name| {
+        !taken.iter().any(|one| one == name)
+    }))
 }
 
 /// What would be written.

@@ -75,9 +75,7 @@ impl Account {
             marker = next;
         }
     }
-}
 
-impl Account {
     async fn principals_page(
         &self,
         marker: Option<String>,

@@ -11,6 +11,7 @@ mod missing;
 mod policy;
 mod preflight;
 mod simulated;
+mod standing;
 mod table;
 
 use serde::{Deserialize, Serialize};
@@ -18,8 +19,9 @@ use serde::{Deserialize, Serialize};
 pub use missing::is_denied_by_name;
 pub use missing::{Refusal, missing, refusals};
 pub use policy::{Scope, grant, least_policy, policy_of};
-pub use preflight::{Checked, Standing, preflight};
+pub use preflight::{Checked, preflight};
 pub use simulated::{Simulated, Simulation, simulation};
+pub use standing::Standing;
 pub use table::TABLE;
 
 /// What someone does with the app. Each builds on looking.

@@ -260,10 +260,10 @@ impl App {
     /// The account that is open.
     pub fn current_account(&self) -> Option<AccountView> {
         let session = self.open_session()?;
-        let ends = session.account.session_ends().map(view::time);
+        let end = session.account.session_end();
         Some(AccountView {
-            session_ends: ends,
-            renews_itself: session.account.renews_itself(),
+            session_ends: end.at.map(view::time),
+            renews_itself: end.renews_itself,
             ..session.view.clone()
         })
     }

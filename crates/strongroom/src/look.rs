@@ -7,7 +7,6 @@ use std::sync::{Arc, PoisonError, RwLockWriteGuard};
 use aws_account::discover::{Event, Found, Steer};
 use lockdown::ids::Region;
 use lockdown::inventory::Inventory;
-use lockdown::known::Known;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -68,12 +67,7 @@ impl Seen {
         }
     }
 
-    /// Adds a Region or takes it off, past the look.
-    fn put_beside(&mut self, region: &Region, added: bool) {
-        self.beside.insert(region.clone(), added);
-        self.apply_beside();
-    }
-
+    /// Repeats on a new picture what was done past the look.
     fn apply_beside(&mut self) {
         let Some(inventory) = self.inventory.as_mut().filter(|_| !self.beside.is_empty()) else {
             return;
@@ -164,7 +158,10 @@ impl Session {
             seen.beside.remove(region);
             return true;
         }
-        seen.put_beside(region, true);
+        if let Some(inventory) = &mut seen.inventory {
+            Arc::make_mut(inventory).add_unread(region);
+            seen.beside.insert(region.clone(), true);
+        }
         false
     }
 
@@ -184,15 +181,14 @@ impl Session {
         }
         // The look is over, or ended before it came to this.
         let mut seen = self.seen_to_write();
-        let Some(inventory) = &seen.inventory else {
+        let Some(inventory) = &mut seen.inventory else {
             return true;
         };
-        let found = inventory.regions.get(region).and_then(Known::value);
-        if found.is_some_and(|instances| !instances.is_empty()) {
-            return false;
+        let off = Arc::make_mut(inventory).take_off(region);
+        if off {
+            seen.beside.insert(region.clone(), false);
         }
-        seen.put_beside(region, false);
-        true
+        off
     }
 
     /// Writes down what a look found, if it still counts.

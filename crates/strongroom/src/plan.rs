@@ -203,10 +203,11 @@ impl Session {
     /// A session that ends before a trial does: keeping or rolling back would need a new sign-in. One that renews
     /// itself goes on.
     pub(crate) fn ends_before(&self, trial_ends: OffsetDateTime) -> Option<NoteView> {
-        if self.account.renews_itself() {
+        let end = self.account.session_end();
+        if end.renews_itself {
             return None;
         }
-        let ends = self.account.session_ends()?;
+        let ends = end.at?;
         (ends < trial_ends).then(|| NoteView {
             code: "session_ends".to_owned(),
             title: format!("Your session ends at {}, before the trial does.", time(ends)),

@@ -217,13 +217,7 @@ async fn a_role_asks_for_a_code_takes_the_right_one_and_is_renewed_with_another(
         assert_eq!(refused.code, ErrorCode::CodeNeeded);
     }
     assert_eq!(seen(), before);
-    let right = || {
-        stage
-            .practice
-            .control()
-            .one_time_code("breakglass")
-            .unwrap()
-    };
+    let right = || code(&stage);
     let wrong = if right() == "000000" {
         "111111"
     } else {
@@ -271,10 +265,7 @@ async fn a_role_that_starts_from_one_with_a_code_is_opened_and_renewed_with_code
     );
     std::fs::write(&config, text + &more).unwrap();
     let app = app(stage.folder.path(), &files);
-    let code = || {
-        let control = stage.practice.control();
-        control.one_time_code("breakglass").unwrap()
-    };
+    let code = || code(&stage);
     let needed = app.open_account(named("on-mfa")).await.unwrap_err();
     assert_eq!(needed.code, ErrorCode::CodeNeeded, "{needed:?}");
     let opened = app.open_account_with_code(named("on-mfa"), &code()).await;
@@ -453,13 +444,8 @@ async fn a_clock_that_is_off_is_said_and_no_profile_is_blamed() {
             assert!(refused.help.unwrap().contains("date and time"));
         }
         // The code is not used up by a call that AWS did not take.
-        let code = stage
-            .practice
-            .control()
-            .one_time_code("breakglass")
-            .unwrap();
         let mfa = practice("practice-mfa");
-        let refused = stage.app.open_account_with_code(mfa, &code).await;
+        let refused = stage.app.open_account_with_code(mfa, &code(&stage)).await;
         assert!(refused.unwrap_err().message.contains(words));
 
         let found = aws.check_profile(named("practice-admin"), false).await;
@@ -467,11 +453,16 @@ async fn a_clock_that_is_off_is_said_and_no_profile_is_blamed() {
         aws.open_account(named("practice-admin")).await.unwrap();
         stage.practice.troubles().switch_off(Kind::ClockOff);
     }
-    let code = stage
+    let mfa = practice("practice-mfa");
+    let opened = stage.app.open_account_with_code(mfa, &code(&stage)).await;
+    opened.unwrap();
+}
+
+/// What the device of the user for emergencies shows now.
+fn code(stage: &Stage) -> String {
+    stage
         .practice
         .control()
         .one_time_code("breakglass")
-        .unwrap();
-    let mfa = practice("practice-mfa");
-    stage.app.open_account_with_code(mfa, &code).await.unwrap();
+        .unwrap()
 }

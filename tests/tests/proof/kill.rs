@@ -126,14 +126,20 @@ async fn kill_everywhere(start: Start, task: Task, at_least: usize, among: &[&st
     );
 }
 
-/// Kills the task at one point; returns what is wrong after that.
-async fn kill_at(start: &Start, task: &Task, number: usize) -> (usize, Vec<String>) {
+/// A scene whose process was killed at a point of the task, and what it printed until then.
+async fn killed(start: &Start, task: &Task, number: usize) -> (Scene, Printed) {
     let scene = Scene::start(&start.world, start.data.as_deref())
         .await
         .unwrap();
     let printed = process::kill(headless(), &scene, number, &words(task))
         .await
         .unwrap();
+    (scene, printed)
+}
+
+/// Kills the task at one point; returns what is wrong after that.
+async fn kill_at(start: &Start, task: &Task, number: usize) -> (usize, Vec<String>) {
+    let (scene, printed) = killed(start, task, number).await;
     if printed
         .0
         .last()
@@ -266,12 +272,7 @@ async fn a_restore_is_killed_everywhere() {
 /// read was repeated because the answer to it was late, one of the next.
 async fn killed_after_the_write(start: &Start, task: &Task, number: usize) -> Scene {
     for number in number..number + 4 {
-        let scene = Scene::start(&start.world, start.data.as_deref())
-            .await
-            .unwrap();
-        let printed = process::kill(headless(), &scene, number, &words(task))
-            .await
-            .unwrap();
+        let (scene, printed) = killed(start, task, number).await;
         if after_write(&printed) == printed.points().count() {
             return scene;
         }

@@ -19,3 +19,7 @@ export const whereOf = (row: Target & { region: string }): string =>
 export function nameOf(rows: readonly (Target & { name: string })[]): string {
   return (rows.find((row) => row.target !== "managed_policy") ?? rows[0])?.name ?? "";
 }
+
+/** The names of the targets in a state. */
+export const namesIn = (state: string, rows: readonly { state: string; name: string }[]): string[] =>
+  rows.filter((row) => row.state === state).map((row) => row.name);

@@ -24,7 +24,7 @@ use lockdown::ids::Region;
 use url::Url;
 
 use crate::chain;
-use crate::files::{ProfileFiles, ProfilesError};
+use crate::files::{ProfileFiles, ProfilesError, first_free};
 
 pub use browser::BrowserSignIn;
 pub use device::DeviceSignIn;
@@ -175,11 +175,7 @@ impl Portal {
 
 /// A name that no `sso-session` section has: this one, or with a number.
 pub(crate) fn free_session(set: &ProfileSet, name: &str) -> String {
-    let sections = set.sso_sessions().count();
-    std::iter::once(name.to_owned())
-        .chain((2..=sections + 2).map(|number| format!("{name}-{number}")))
-        .find(|name| set.sso_session(name).is_none())
-        .unwrap_or_else(|| name.to_owned())
+    first_free(name, |name| set.sso_session(name).is_none())
 }
 
 /// The old form asks for no scope, as the AWS CLI does there.

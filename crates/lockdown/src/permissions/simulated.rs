@@ -6,9 +6,8 @@
 
 use iam_policy::{Outcome, Policy};
 
-use super::preflight::{
-    Asker, Check, Standing, instance_in, is_on_buckets, of_decision, rows, worst,
-};
+use super::preflight::{Asker, Check, instance_in, is_on_buckets, rows};
+use super::standing::{Standing, of_decision, worst};
 use super::{On, Permission, Use};
 use crate::ask::{self, Question};
 use crate::directory::Directory;

@@ -60,6 +60,7 @@ pub(crate) fn practice_note(profile: &str) -> Option<String> {
 
 pub(crate) fn account_view(account: &Account, choice: &AccountChoice) -> AccountView {
     let identity = account.identity();
+    let end = account.session_end();
     AccountView {
         practice: choice.practice,
         profile: choice.profile.clone(),
@@ -68,8 +69,8 @@ pub(crate) fn account_view(account: &Account, choice: &AccountChoice) -> Account
         alias_unknown: unknown::of(&identity.alias, "the account's alias"),
         arn: identity.arn.to_string(),
         who: who(identity.arn.resource()),
-        session_ends: account.session_ends().map(time),
-        renews_itself: account.renews_itself(),
+        session_ends: end.at.map(time),
+        renews_itself: end.renews_itself,
         renewal: match account.renewal() {
             Renewal::IdentityCenter => RenewalView::IdentityCenter,
             Renewal::Code => RenewalView::Code,

@@ -16,7 +16,7 @@ import { Loading } from "../../parts/Loading";
 import { SaveButton } from "../../parts/SaveButton";
 import { Words } from "../../parts/Words";
 import { PlaybackCheck } from "../../parts/playback/PlaybackCheck";
-import { nameOf, onlyBuckets } from "../../parts/targets";
+import { nameOf, namesIn, onlyBuckets } from "../../parts/targets";
 import { ChangeState } from "../../parts/states";
 import type { Live } from "../../store/changes";
 import { redraw } from "../../store/discovery";
@@ -62,14 +62,14 @@ function Found({ view, live, account, onAgain, onChange }: Props) {
   const buckets = view.targets.map((target) => target.name);
   // Of some buckets, where others wait for the user.
   const trial = view.trial !== null;
-  const heard = trial ? view.targets.filter((target) => target.state === "on_trial") : view.targets;
+  const heard = trial ? namesIn("on_trial", view.targets) : buckets;
   const asking = useTrail(view, view.accountId === account.accountId, onChange);
   const kind = parts.changeKind[view.kind] ?? view.kind;
   const title = onlyBuckets(view) ? words.title(kind, buckets) : words.policyTitle(kind, nameOf(view.targets));
   const playback = view.kind === "lock" && (
     <PlaybackCheck
-      key={heard.map((target) => target.name).join(" ")}
-      buckets={heard.map((target) => target.name)}
+      key={heard.join(" ")}
+      buckets={heard}
       account={account}
       trial={trial}
       onChange={onChange}

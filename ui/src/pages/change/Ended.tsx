@@ -6,6 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ChangeView } from "../../api/types";
 import { leaveChange, retryChange, rollBack, settleChange } from "../../backend";
 import { ErrorNote } from "../../parts/ErrorNote";
+import { namesIn } from "../../parts/targets";
 import { useAction } from "../../store/load";
 import { go } from "../../store/route";
 import { change as words } from "../../text/en/change";
@@ -105,7 +106,7 @@ function NeedsYou({ view, onChange }: Props) {
   const leave = useAction();
   const busy = look.busy || leave.busy;
   const error = look.error ?? leave.error;
-  const names = view.targets.filter((target) => target.state === "needs_you").map((target) => target.name);
+  const names = namesIn("needs_you", view.targets);
   return (
     <SpaceBetween size="s">
       {error !== null && (

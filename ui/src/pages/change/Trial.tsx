@@ -11,6 +11,7 @@ import { extendTrial, keepTrial, rollBack } from "../../backend";
 import { timeOfDay } from "../../format";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Alerts } from "../../parts/Notes";
+import { namesIn } from "../../parts/targets";
 import { useAction } from "../../store/load";
 import { change } from "../../text/en/change";
 import { Checks } from "./Checks";
@@ -27,7 +28,7 @@ export function Trial({ view, onChange, onOver }: Props) {
   const [doing, setDoing] = useState<Doing | null>(null);
   const [given, setGiven] = useState<Given>({});
   const { trial } = view;
-  const onTrial = view.targets.filter((target) => target.state === "on_trial").map((target) => target.name);
+  const onTrial = namesIn("on_trial", view.targets);
   const checks = trial?.checks ?? [];
   // What the app still misses may be what the user is about to go without.
   const ready = trial !== null && (trial.canKeep || allSettled(checks, given));
